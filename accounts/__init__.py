@@ -1,0 +1,1 @@
+"""Who: people, organizations, sign-in, privacy, roles."""

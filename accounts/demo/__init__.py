@@ -1,0 +1,1 @@
+"""One-click sign-in and the mailbox: exist in demo mode and in tests only."""

@@ -1,0 +1,6 @@
+"""Demo screens."""
+
+from django.urls import URLPattern
+
+app_name = "demo"
+urlpatterns: list[URLPattern] = []

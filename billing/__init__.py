@@ -1,0 +1,1 @@
+"""Money taken once, access given once."""

@@ -1,0 +1,1 @@
+"""Pages, shared blocks, glossary, brand, images."""

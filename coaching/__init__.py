@@ -1,0 +1,1 @@
+"""Coaches, availability, sessions, bookings, notes."""

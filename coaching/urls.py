@@ -1,0 +1,6 @@
+"""Ways into the app."""
+
+from django.urls import URLPattern
+
+app_name = "coaching"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,45 @@
+"""Hands Wagtail's own background jobs (search index, reference index, file deletion) to Celery, after commit."""
+
+from functools import partial
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskResult, TaskResultStatus
+from django_tasks.utils import normalize_json
+
+
+@shared_task
+def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Run the django-tasks task at `path`."""
+    import_string(path).call(*args, **kwargs)
+
+
+class CeleryBackend(BaseTaskBackend):
+    """Django-tasks' default runs jobs inside the request and swallows their errors; this one does neither."""
+
+    supports_defer = False
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        """Queue the task once the surrounding transaction has committed."""
+        self.validate_task(task)
+        args, kwargs = normalize_json(list(args)), normalize_json(dict(kwargs))
+        transaction.on_commit(partial(run.delay, task.module_path, args, kwargs))
+        return TaskResult(
+            task=task,
+            id=get_random_string(32),
+            status=TaskResultStatus.READY,
+            enqueued_at=timezone.now(),
+            started_at=None,
+            finished_at=None,
+            last_attempted_at=None,
+            args=args,
+            kwargs=kwargs,
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )

@@ -1,0 +1,1 @@
+"""Courses, lessons, quizzes, scenarios, progress, certificates."""

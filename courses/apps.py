@@ -1,0 +1,11 @@
+"""Django's entry to the app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    """Courses, lessons, quizzes, scenarios, progress, certificates."""
+
+    name = "courses"
+    verbose_name = _("Courses")

@@ -1,0 +1,1 @@
+"""The learner's home: where the pillars meet."""

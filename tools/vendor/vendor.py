@@ -19,11 +19,20 @@ PUBLIC_SANS = "@fontsource-variable/public-sans"
 SOURCE_SERIF = "@fontsource/source-serif-4"
 
 FILES = {
-    **{f"{PUBLIC_SANS}/files/public-sans-{part}-wght-normal.woff2": "static/fonts" for part in ("latin", "latin-ext")},
+    **{
+        f"{PUBLIC_SANS}/files/public-sans-{part}-wght-normal.woff2": "static/fonts"
+        for part in ("latin", "latin-ext")
+    },
     f"{PUBLIC_SANS}/LICENSE": "static/fonts/public-sans.LICENSE.txt",
     **{
         f"{SOURCE_SERIF}/files/source-serif-4-{cut}.woff2": "static/fonts"
-        for cut in ("latin-400-normal", "latin-ext-400-normal", "latin-600-normal", "latin-ext-600-normal", "latin-400-italic")
+        for cut in (
+            "latin-400-normal",
+            "latin-ext-400-normal",
+            "latin-600-normal",
+            "latin-ext-600-normal",
+            "latin-400-italic",
+        )
     },
     f"{SOURCE_SERIF}/LICENSE": "static/fonts/source-serif-4.LICENSE.txt",
     "htmx.org/dist/htmx.min.js": "static/vendor",
@@ -49,7 +58,10 @@ def main() -> int:
             shutil.copy(HERE / name, folder)
         subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=folder, check=True)  # noqa: S607
         copied = copy_files(Path(folder) / "node_modules")
-    lines = [f"{digest(path)}  {path.relative_to(ROOT).as_posix()}" for path in sorted(copied)]
+    lines = [
+        f"{digest(path)}  {path.relative_to(ROOT).as_posix()}"
+        for path in sorted(copied)
+    ]
     CHECKSUMS.write_text("\n".join(lines) + "\n")
     print(f"{len(copied)} files copied; checksums written.")
     return 0
@@ -66,7 +78,9 @@ def copy_files(modules: Path) -> list[Path]:
         copied.append(path)
     for icon in ICONS:
         path = ROOT / "static/icons" / f"{icon}.svg"
-        path.write_text(slim((modules / "lucide-static/icons" / f"{icon}.svg").read_text()))
+        path.write_text(
+            slim((modules / "lucide-static/icons" / f"{icon}.svg").read_text())
+        )
         copied.append(path)
     return copied
 
@@ -75,7 +89,9 @@ def slim(svg: str) -> str:
     """One line, our class, sizes left to the style sheet."""
     body = re.search(r"<svg[^>]*>(.*)</svg>", svg, flags=re.DOTALL)
     assert body, "not an SVG"
-    shapes = re.sub(r"\s+", " ", body[1]).replace(" />", "/>").replace("> <", "><").strip()
+    shapes = (
+        re.sub(r"\s+", " ", body[1]).replace(" />", "/>").replace("> <", "><").strip()
+    )
     return (
         '<svg class="icon" xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none" '
         f'stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{shapes}</svg>\n'

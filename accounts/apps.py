@@ -9,3 +9,20 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Register the app's content, job and privacy entries, and its checks."""
+        from accounts import checks, content, operations, privacy  # noqa: F401, PLC0415  need the app registry
+        from accounts.models import Membership, User  # noqa: PLC0415
+        from common import jobs  # noqa: PLC0415
+        from common.content import register  # noqa: PLC0415
+        from common.models import Job  # noqa: PLC0415
+
+        register("people", content.load_people, order=10)
+        jobs.register(operations.EXPORT_KIND, operations.build_export)
+        privacy.register(
+            "account",
+            covers=[User, Membership, Job],
+            export=operations.export_account,
+            erase=operations.erase_account,
+        )

@@ -1,6 +1,14 @@
-"""A person's own account."""
+"""A person's own account; signing in and up is allauth's, beside it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "account"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("profile/", views.profile, name="profile"),
+    path("data/", views.data, name="data"),
+    path("erase/", views.erase, name="erase"),
+    path("organization/", views.organization, name="organization"),
+]

@@ -1,13 +1,20 @@
 """Mail: a row in the same transaction as its cause; a task sends it, a sweep finds it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import make_msgid
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.utils import translation
-from post_office import mail as post_office
+from django.utils import timezone, translation
+from post_office.models import STATUS, Email
+from post_office.settings import get_message_id_fqdn
+from post_office.signals import email_queued
+from post_office.utils import create_attachments, parse_priority
 
 PRIVATE_HEADER = "X-Roundhouse-Private"
 
@@ -43,30 +50,71 @@ def send(
     address, language = (to, None) if isinstance(to, str) else (to.email, to.language)
     values = {**brand_values(), **context}
     with translation.override(language or translation.get_language()):
-        subject = " ".join(render_to_string(f"{template}.subject.txt", values).split())
-        text = render_to_string(f"{template}.txt", values)
-        html = render_to_string(f"{template}.html", values)
-    post_office.send(
-        recipients=[address],
-        subject=subject,
-        message=text,
-        html_message=html,
-        headers={PRIVATE_HEADER: "1"} if private else None,
-        attachments={
-            item.name: {"file": ContentFile(item.content), "mimetype": item.mimetype} for item in attachments
-        }
-        or None,
-    )
+        message = EmailMultiAlternatives(
+            subject=" ".join(render_to_string(f"{template}.subject.txt", values).split()),
+            body=render_to_string(f"{template}.txt", values).strip() + "\n",
+            to=[address],
+            headers={PRIVATE_HEADER: "1"} if private else {},
+        )
+        message.attach_alternative(render_to_string(f"{template}.html", values), "text/html")
+    for item in attachments:
+        message.attach(item.name, item.content, item.mimetype)
+    message.send()
 
 
-_brand_values: list[Any] = []
+_brand: list[Callable[[], Mapping[str, Any]]] = []
 
 
-def register_brand(values: Any) -> None:
+def register_brand(values: Callable[[], Mapping[str, Any]]) -> None:
     """Let an upper app say what every mail knows of the brand: `values()` returns template variables."""
-    _brand_values[:] = [values]
+    _brand[:] = [values]
 
 
 def brand_values() -> dict[str, Any]:
     """Return the template variables that the registered brand gives."""
-    return dict(_brand_values[0]()) if _brand_values else {}
+    return {"base_url": settings.BASE_URL, **(_brand[0]() if _brand else {})}
+
+
+class StoringBackend(BaseEmailBackend):
+    """Django's EMAIL_BACKEND: every message, allauth's and Wagtail's too, becomes a row.
+
+    django-post-office's own backend would run each body as a template, and with it whatever a person wrote into it.
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Store the messages and have them sent after commit; returns how many."""
+        rows = [_store(message) for message in email_messages]
+        email_queued.send(sender=Email, emails=rows)
+        return len(rows)
+
+
+def _store(message: EmailMessage) -> Email:
+    html = [part[0] for part in getattr(message, "alternatives", []) if part[1] == "text/html"]
+    row = Email.objects.create(
+        from_email=message.from_email,
+        to=message.to,
+        cc=message.cc,
+        bcc=message.bcc,
+        subject=message.subject,
+        message=message.body,
+        html_message=str(html[0]) if html else "",
+        headers={**message.extra_headers} or None,
+        message_id=make_msgid(domain=get_message_id_fqdn()),
+        priority=parse_priority("medium"),
+        status=STATUS.queued,
+    )
+    files = {}
+    for name, content, mimetype in message.attachments:
+        data = content.encode() if isinstance(content, str) else content
+        files[name] = {"file": ContentFile(data), "mimetype": mimetype or "application/octet-stream"}
+    if files:
+        row.attachments.add(*create_attachments(files))
+    return row
+
+
+def empty_private_bodies() -> int:
+    """Empty the bodies of sent mails that held a code or link (never in demo mode); returns how many."""
+    if settings.DEMO:
+        return 0
+    held = Email.objects.filter(status=STATUS.sent, headers__has_key=PRIVATE_HEADER).exclude(message="")
+    return held.update(message="", html_message="", last_updated=timezone.now())

@@ -1,15 +1,30 @@
-"""Sweeps of the shared floor: each finds again what a broker lost."""
+"""Work behind the request, and sweeps that find again what a broker lost."""
 
 from celery import shared_task
+from django.utils import timezone
 from post_office.mail import send_queued_mail_until_done
+
+from common import heartbeat, jobs, mail
 
 
 @shared_task
 def sweep_mail() -> None:
-    """Send mail that waits."""
+    """Send mail that waits, and empty sent bodies that held a code or link."""
+    heartbeat.beat("worker", now=timezone.now())
     send_queued_mail_until_done()
+    mail.empty_private_bodies()
 
 
 @shared_task
 def sweep_jobs() -> None:
-    """Start jobs that wait."""
+    """Start jobs that wait, and drop results whose time is over."""
+    now = timezone.now()
+    for job_id in jobs.waiting(now=now):
+        run_job.delay(job_id)
+    jobs.drop_expired(now=now)
+
+
+@shared_task
+def run_job(job_id: int) -> None:
+    """Run one job; a job that runs already, or is done, is left alone."""
+    jobs.run(job_id)

@@ -1,6 +1,11 @@
-"""Jobs."""
+"""A person's jobs."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from common import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:public_id>/", views.job_detail, name="detail"),
+    path("<uuid:public_id>/download/", views.job_download, name="download"),
+]

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.ContentSecurityPolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -207,7 +208,7 @@ TASKS = {"default": {"BACKEND": "common.wagtail_tasks.CeleryBackend"}}  # Wagtai
 
 # Mail -----------------------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = "post_office.EmailBackend"  # a row first; a task sends it
+EMAIL_BACKEND = "common.mail.StoringBackend"  # a row first; a task sends it
 _delivery = env.email_url("EMAIL_URL", default="dummymail://" if LOCAL else "smtp://localhost:25")
 EMAIL_HOST = _delivery.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _delivery.get("EMAIL_PORT") or 25
@@ -289,6 +290,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_TOTP_ISSUER = "Roundhouse"
+STAFF_NEEDS_MFA = env.bool("STAFF_NEEDS_MFA", default=not LOCAL)
 
 # Headers --------------------------------------------------------------------------------------------------------------
 

@@ -9,3 +9,7 @@ class CoursesConfig(AppConfig):
 
     name = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        """Make the guards known."""
+        from courses import guards  # noqa: F401, PLC0415  needs the app registry

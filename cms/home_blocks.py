@@ -1,0 +1,174 @@
+"""The sections of the home page."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.models import Page
+
+from cms.blocks import CallToActionBlock, LinkBlock, QuoteBlock, TEXT_FEATURES
+from cms.models.mixins import PAGE_LINK_FIELDS, CardMixin
+
+
+class HeroBlock(blocks.StructBlock):
+    """What this is, for whom, and the two ways in."""
+
+    promise = blocks.CharBlock(label=_("Promise"), max_length=120, help_text=_("One sentence: what people get here."))
+    lead = blocks.TextBlock(label=_("For whom, and how"), rows=3, max_length=400)
+    primary = LinkBlock(label=_("First way in"))
+    secondary = LinkBlock(label=_("Second way in"))
+    note = blocks.CharBlock(label=_("Small print under the buttons"), required=False, max_length=160)
+
+    class Meta:
+        template = "cms/blocks/hero.html"
+        icon = "home"
+        label = _("Opening")
+        description = _("The first thing a visitor reads, with two ways in.")
+
+
+class ProofBlock(blocks.StructBlock):
+    """What people will be able to do."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    items = blocks.ListBlock(blocks.CharBlock(max_length=240), label=_("Abilities"), min_num=1)
+
+    class Meta:
+        template = "cms/blocks/proof.html"
+        icon = "check"
+        label = _("What you will be able to do")
+        description = _("A list of abilities, each beginning with a verb.")
+
+
+class StepBlock(blocks.StructBlock):
+    """One step of the loop."""
+
+    title = blocks.CharBlock(label=_("Step"), max_length=60)
+    text = blocks.TextBlock(label=_("Text"), rows=2, max_length=300)
+
+
+class LoopBlock(blocks.StructBlock):
+    """The loop in a few steps."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=2, max_num=6)
+
+    class Meta:
+        template = "cms/blocks/loop.html"
+        icon = "rotate"
+        label = _("The loop")
+        description = _("How it goes, in two to six steps; the last leads back to the first.")
+
+
+class StopBlock(blocks.StructBlock):
+    """One stop of a route."""
+
+    when = blocks.CharBlock(label=_("When"), max_length=40)
+    title = blocks.CharBlock(label=_("What"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), rows=2, max_length=400)
+
+
+class ExampleRouteBlock(blocks.StructBlock):
+    """What somebody's route looked like, or could look like."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    label = blocks.CharBlock(
+        label=_("Label"), max_length=120, help_text=_("Say whether the person is invented or a customer.")
+    )
+    lead = blocks.TextBlock(label=_("Who"), rows=2, max_length=400)
+    stops = blocks.ListBlock(StopBlock(), label=_("Stops"), min_num=2)
+
+    class Meta:
+        template = "cms/blocks/example_route.html"
+        icon = "site"
+        label = _("Example of a route")
+        description = _("Stops along the weeks, drawn as a line.")
+
+
+class QuestionBlock(blocks.StructBlock):
+    """One question with its answer."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=160)
+    answer = blocks.TextBlock(label=_("Answer"), rows=3)
+
+
+class QuestionsBlock(blocks.StructBlock):
+    """Questions that people ask before they begin."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    items = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+
+    class Meta:
+        template = "cms/blocks/questions.html"
+        icon = "help"
+        label = _("Questions and answers")
+        description = _("What people ask before they begin; answers open by keyboard, and without script.")
+
+
+class FeaturedBlock(blocks.StructBlock):
+    """Chosen pages as cards: courses, coaches, whatever can show itself as a card."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    lead = blocks.TextBlock(label=_("Text"), required=False, rows=2, max_length=300)
+    pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), min_num=1, max_num=6)
+    more = LinkBlock(label=_("Link to all of them"), required=False)
+
+    class Meta:
+        template = "cms/blocks/featured.html"
+        icon = "pick"
+        label = _("Chosen pages")
+        description = _("One to six pages as cards: courses, coaches, terms.")
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the cards of those pages that are live and can show themselves."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        request = context.get("request")
+        user = getattr(request, "user", None) or AnonymousUser()
+        ids = [page.pk for page in value["pages"] if page]
+        live = {page.pk: page for page in Page.objects.filter(pk__in=ids).live().public().specific()}
+        pages = [live[pk] for pk in ids if isinstance(live.get(pk), CardMixin)]
+        return {**context, "cards": [(page.card_template, page.card_context(user)) for page in pages]}
+
+
+class GlossaryDoorBlock(blocks.StructBlock):
+    """The glossary as a way in."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), required=False, rows=2, max_length=300)
+    glossary = blocks.PageChooserBlock(label=_("Glossary"), page_type="cms.GlossaryIndexPage")
+    n_terms = blocks.IntegerBlock(label=_("Terms to show"), default=8, min_value=0, max_value=24)
+
+    class Meta:
+        template = "cms/blocks/glossary_door.html"
+        icon = "list-ul"
+        label = _("Door to the glossary")
+        description = _("A few terms and the way to all of them.")
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the first terms in the editors' order."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        glossary = value["glossary"]
+        if glossary is None or not glossary.live:
+            return {**context, "terms": []}
+        terms = glossary.get_children().live().public().only(*PAGE_LINK_FIELDS)[: value["n_terms"] or 0]
+        return {**context, "glossary": glossary, "terms": list(terms)}
+
+
+class HomeStreamBlock(blocks.StreamBlock):
+    """What a home page is made of."""
+
+    hero = HeroBlock()
+    proof = ProofBlock()
+    loop = LoopBlock()
+    example_route = ExampleRouteBlock()
+    featured = FeaturedBlock()
+    questions = QuestionsBlock()
+    glossary_door = GlossaryDoorBlock()
+    rich_text = blocks.RichTextBlock(
+        label=_("Text"), icon="pilcrow", features=TEXT_FEATURES, template="cms/blocks/home_text.html"
+    )
+    quote = QuoteBlock()
+    call_to_action = CallToActionBlock()
+
+    class Meta:
+        block_counts = {"hero": {"max_num": 1}}

@@ -1,0 +1,201 @@
+"""The glossary: an index, and a page of its own for each term."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from accounts.rules import Visitor
+from cms import kept
+from cms.models.mixins import CardMixin, SeoMixin
+from cms.rules import first_letter, sort_key, split_aliases
+
+DEFINITION_LENGTH = 280
+
+
+class GlossaryIndexPage(SeoMixin, CardMixin, Page):
+    """All terms from A to Z on one page."""
+
+    summary = models.CharField(
+        _("lead"), max_length=300, blank=True, help_text=_("One or two sentences under the title.")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    template = "cms/glossary_index.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.GlossaryTermPage"]
+    max_count_per_parent = 1
+    page_description = _("Lists every term of the glossary under its first letter.")
+
+    class Meta:
+        verbose_name = _("glossary")
+        verbose_name_plural = _("glossaries")
+
+    def letters(self) -> list[dict[str, Any]]:
+        """Return the live terms in reading order, grouped: `{"letter", "anchor", "terms"}`."""
+        rows = GlossaryTermPage.objects.child_of(self).live().public()
+        terms = rows.values("title", "slug", "other_names", "short_definition")
+        groups: dict[str, list[dict[str, str]]] = {}
+        for term in sorted(terms, key=lambda term: sort_key(term["title"])):
+            groups.setdefault(first_letter(term["title"]), []).append(term)
+        return [
+            {"letter": letter, "anchor": "letter-other" if letter == "#" else f"letter-{letter.lower()}", "terms": rows}
+            for letter, rows in sorted(groups.items())
+        ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the letters, kept between requests."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        groups = kept.keep(f"letters:{self.pk}", self.letters)
+        return {
+            **context,
+            "groups": groups,
+            "n_terms": sum(len(group["terms"]) for group in groups),
+            "base_url": self.get_url(request),
+        }
+
+    def structured_data(self) -> list[dict[str, Any]]:
+        """Describe the page as a set of defined terms."""
+        return [{"@type": "DefinedTermSet", "name": self.title, "url": self.full_url, "inLanguage": self.language}]
+
+    @property
+    def language(self) -> str:
+        """Return the code of the page's language."""
+        return str(self.locale.language_code)
+
+
+class GlossaryTermQuerySet(PageQuerySet):
+    """Finds terms."""
+
+    def related_to(self, term: "GlossaryTermPage") -> "GlossaryTermQuerySet":
+        """Return the terms related to `term`, whichever of the two the relation was written on."""
+        return self.filter(
+            Q(pk__in=TermRelation.objects.filter(term=term).values("other"))
+            | Q(pk__in=TermRelation.objects.filter(other=term).values("term"))
+        )
+
+
+class GlossaryTermPage(SeoMixin, CardMixin, Page):
+    """One glossary term; `short_definition` is plain text of at most 280 characters, shown on hover. Its key is the slug."""
+
+    short_definition = models.TextField(
+        _("definition"),
+        max_length=DEFINITION_LENGTH,
+        validators=[MaxLengthValidator(DEFINITION_LENGTH)],
+        help_text=_("Plain text of at most 280 characters. It also shows where a lesson links to the term."),
+    )
+    other_names = models.CharField(
+        _("other names"), max_length=300, blank=True, help_text=_("Separated by commas, such as “ART, release train”.")
+    )
+    body = RichTextField(
+        _("in practice"),
+        blank=True,
+        features=["bold", "italic", "ol", "ul", "link"],
+        help_text=_("One to three short paragraphs: what it means in practice, and what it is not."),
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    objects = PageManager.from_queryset(GlossaryTermQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("short_definition"),
+        FieldPanel("other_names"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                HelpPanel(_("A relation shows on both terms. Write it on one of them; remove it there as well.")),
+                MultipleChooserPanel("relations", chooser_field_name="other", label=_("Related term")),
+                HelpPanel(template="cms/admin/related_from.html"),
+            ],
+            heading=_("Related terms"),
+        ),
+        FieldPanel("source"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("short_definition", boost=2),
+        index.SearchField("other_names", boost=4),
+        index.SearchField("body"),
+        index.AutocompleteField("other_names"),
+    ]
+    template = "cms/glossary_term.html"
+    card_template = "cms/cards/term.html"
+    parent_page_types = ["cms.GlossaryIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("One term: a short definition, what it means in practice, related terms.")
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary terms")
+
+    @property
+    def name_list(self) -> list[str]:
+        """Return the other names one by one."""
+        return split_aliases(self.other_names)
+
+    @property
+    def summary(self) -> str:
+        """Return the definition, which also describes the page to machines."""
+        return self.short_definition
+
+    def related_terms(self) -> list["GlossaryTermPage"]:
+        """Return live related terms, written on either of the two, in reading order."""
+        found = GlossaryTermPage.objects.related_to(self).live().public()
+        return sorted(found.only("id", "title", "slug", "url_path", "locale", "content_type"), key=lambda t: sort_key(t.title))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the related terms and the way back."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "related": self.related_terms(), "anchor": first_letter(self.title)}
+
+    def structured_data(self) -> list[dict[str, Any]]:
+        """Describe the page as one defined term."""
+        data = {
+            "@type": "DefinedTerm",
+            "name": self.title,
+            "description": self.short_definition,
+            "url": self.full_url,
+            "inDefinedTermSet": self.get_parent().full_url,
+        }
+        return [{**data, "alternateName": self.name_list} if self.name_list else data]
+
+    def visible_excerpt(self, user: Visitor) -> str:
+        """Return the definition, which everybody may read."""
+        return self.short_definition
+
+
+class TermRelation(Orderable):
+    """Says that two terms belong together. It is written on one of them and read from both."""
+
+    term = ParentalKey(GlossaryTermPage, on_delete=models.CASCADE, related_name="relations")
+    other = models.ForeignKey(
+        GlossaryTermPage, verbose_name=_("related term"), on_delete=models.CASCADE, related_name="relations_from_others"
+    )
+
+    panels = [PageChooserPanel("other", page_type="cms.GlossaryTermPage")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["term", "other"], name="one_relation_per_pair"),
+            models.CheckConstraint(condition=~Q(term=models.F("other")), name="no_term_related_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} – {self.other}"
+
+    def clean(self) -> None:
+        """Refuse a term that points to itself."""
+        super().clean()
+        if self.other_id and self.other_id == self.term_id:
+            raise ValidationError({"other": _("A term cannot be related to itself.")})

@@ -1,12 +1,17 @@
 """Liveness, readiness, public images, and a person's jobs."""
 
+import errno
+import sys
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template import loader
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_GET
 
 from common import heartbeat
@@ -14,6 +19,15 @@ from common.health import problems
 from common.models import Job
 
 PUBLIC_MEDIA = ("images/",)  # renditions; originals and everything else stay behind a view that asks who wants it
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a failure of ours; a full disk is named, since what was typed is still in the form behind 'back'."""
+    failure = sys.exc_info()[1]
+    is_disk_full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}
+    name, status = ("507.html", 507) if is_disk_full else ("500.html", 500)
+    return HttpResponse(loader.get_template(name).render(), status=status)
 
 
 @never_cache

@@ -15,6 +15,8 @@ from common.views import healthz, media, readyz
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
+handler500 = "common.views.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

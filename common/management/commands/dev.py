@@ -61,7 +61,8 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if is_behind:
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0)
         if _changed("static", _files(Path(settings.BASE_DIR) / "static"), extra=_versions()):
@@ -70,7 +71,7 @@ class Command(BaseCommand):
             _remember("static", _files(Path(settings.BASE_DIR) / "static"), extra=_versions())
         content = Path(settings.BASE_DIR) / "content"
         database = str(settings.DATABASES["default"]["NAME"])
-        if settings.DEMO and _changed("content", _files(content), extra=database):
+        if settings.DEMO and (is_behind or _changed("content", _files(content), extra=database)):
             self.stdout.write("Loading the starter content …")
             call_command("import_content", stdout=self.stdout)
             _remember("content", _files(content), extra=database)

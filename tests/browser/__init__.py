@@ -1,0 +1,1 @@
+"""The real product in a real browser."""

@@ -1,0 +1,1 @@
+"""Rows for tests, one file for each app."""

@@ -1,0 +1,1 @@
+"""The served mode, started for real."""

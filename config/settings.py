@@ -144,7 +144,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "private"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "common.static_files.BundledStaticFilesStorage"},
 }
 if env.str("S3_BUCKET", default=""):
     _s3 = {

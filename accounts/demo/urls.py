@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.demo import views
+from common.styleguide import styleguide
 
 app_name = "demo"
 urlpatterns = [
@@ -12,5 +13,5 @@ urlpatterns = [
     path("mailbox/<int:pk>/", views.mail, name="mail"),
     path("mailbox/<int:pk>/html/", views.mail_html, name="mail-html"),
     path("mailbox/<int:pk>/files/<int:file_pk>/", views.mail_file, name="mail-file"),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/", styleguide, name="styleguide"),
 ]

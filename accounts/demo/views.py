@@ -79,9 +79,3 @@ def mail_file(_request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
     """Give a file that a mail carries."""
     found = get_object_or_404(get_object_or_404(Email, pk=pk).attachments, pk=file_pk)
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
-
-
-@require_GET
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every piece of the interface on one page."""
-    return render(request, "styleguide.html")

@@ -1,0 +1,36 @@
+"""Pure decisions of coaching: who may, until when, under which policy."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.rules import Visitor
+
+HOLD = timedelta(minutes=35)  # a Stripe Checkout lives at least 30 and ends before the hold does
+RESERVED_SLUGS = frozenset({"availability", "bookings", "desk", "sessions"})  # coaches' addresses stand beside ours
+
+
+def is_coach(user: Visitor) -> bool:
+    """Say whether this person coaches here."""
+    return user.is_authenticated and user.is_active and hasattr(user, "coach") and user.coach.is_active
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What client and coach agree on; a version never changes, a new text is a new version."""
+
+    version: str
+    free_until: timedelta  # before the start; later than that, a client's cancellation gives nothing back
+
+
+AGREEMENTS = {"2026-11": Agreement("2026-11", timedelta(hours=24))}
+CURRENT_AGREEMENT = AGREEMENTS["2026-11"]
+
+
+def agreement(version: str) -> Agreement:
+    """Return the agreement of this version, as it was accepted."""
+    return AGREEMENTS[version]
+
+
+def gives_back(*, by_coach: bool, starts_at: datetime, free_until: timedelta, now: datetime) -> bool:
+    """Say whether canceling now gives the whole price back: always when the coach cancels."""
+    return by_coach or now <= starts_at - free_until

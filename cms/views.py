@@ -1,16 +1,38 @@
-"""Small answers for machines: the brand's colors, robots.txt."""
+"""Small answers for machines: the brand's colors, robots.txt, the sitemap."""
+
+import hashlib
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import etag, require_GET
+from wagtail.models import Site
+
+from cms.queries import absolute, frame
+
+NOT_FOR_CRAWLERS = ("/account/", "/billing/", "/cms/", "/coaching/bookings/", "/demo/", "/documents/", "/growth/", "/learn/")
+
+
+def _brand_css(request: HttpRequest) -> str:
+    color = frame(Site.find_for_request(request) or None)["brand"]["color"]
+    return f":root {{ --brand-seed: {color}; }}\n"
+
+
+def _brand_etag(request: HttpRequest) -> str:
+    return '"' + hashlib.sha256(_brand_css(request).encode()).hexdigest()[:16] + '"'
 
 
 @require_GET
-def brand_css(_request: HttpRequest) -> HttpResponse:
-    """Serve the brand's own colors."""
-    return HttpResponse("", content_type="text/css")
+@cache_control(public=True, max_age=300)
+@etag(_brand_etag)
+def brand_css(request: HttpRequest) -> HttpResponse:
+    """Serve the brand's own color, from which the style sheet derives all others."""
+    return HttpResponse(_brand_css(request), content_type="text/css; charset=utf-8")
 
 
 @require_GET
-def robots_txt(_request: HttpRequest) -> HttpResponse:
-    """Tell crawlers where not to go."""
-    return HttpResponse("User-agent: *\nDisallow: /cms/\n", content_type="text/plain")
+@cache_control(public=True, max_age=3600)
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where not to go, and where the list of pages is."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_CRAWLERS)]
+    lines += ["", f"Sitemap: {absolute('/sitemap.xml', request)}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
@@ -120,14 +119,11 @@ class FeaturedBlock(blocks.StructBlock):
         description = _("One to six pages as cards: courses, coaches, terms.")
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add the cards of those pages that are live and can show themselves."""
+        """Add those pages that are live and can show themselves."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        request = context.get("request")
-        user = getattr(request, "user", None) or AnonymousUser()
         ids = [page.pk for page in value["pages"] if page]
         live = {page.pk: page for page in Page.objects.filter(pk__in=ids).live().public().specific()}
-        pages = [live[pk] for pk in ids if isinstance(live.get(pk), CardMixin)]
-        return {**context, "cards": [(page.card_template, page.card_context(user)) for page in pages]}
+        return {**context, "pages": [live[pk] for pk in ids if isinstance(live.get(pk), CardMixin)]}
 
 
 class GlossaryDoorBlock(blocks.StructBlock):

@@ -5,7 +5,6 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 from django.db.models import F
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
@@ -93,15 +92,6 @@ def _links(pages: Any, site: Site | None) -> list[Link]:
 def brand_for_mail() -> dict[str, Any]:
     """Return what every mail knows of the academy."""
     return {"brand": frame(default_site())["brand"], "base_url": settings.BASE_URL.rstrip("/")}
-
-
-def absolute(url: str, request: HttpRequest | None = None) -> str:
-    """Return an address that works outside of the site: under `BASE_URL`, or under the host of a further site."""
-    if not url.startswith("/"):
-        return url
-    site = Site.find_for_request(request) if request else None
-    root = site.root_url if site and not site.is_default_site else settings.BASE_URL
-    return root.rstrip("/") + url
 
 
 def term_link(key: str) -> TermLink:

@@ -30,6 +30,12 @@ def first_letter(title: str) -> str:
     return "#"
 
 
+def letter_anchor(title: str) -> str:
+    """Return the id of the place in a list where `title` is filed."""
+    letter = first_letter(title)
+    return "letter-other" if letter == "#" else f"letter-{letter.lower()}"
+
+
 def sort_key(title: str) -> str:
     """Return what sorts `title` in a list for readers: letters without accents or case."""
     plain = unicodedata.normalize("NFKD", title)

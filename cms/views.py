@@ -1,4 +1,4 @@
-"""Small answers for machines: the brand's colors, robots.txt, the sitemap."""
+"""Small answers for machines: the brand's color, robots.txt."""
 
 import hashlib
 
@@ -7,7 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag, require_GET
 from wagtail.models import Site
 
-from cms.queries import absolute, frame
+from cms.addresses import absolute
+from cms.queries import frame
 
 NOT_FOR_CRAWLERS = ("/account/", "/billing/", "/cms/", "/coaching/bookings/", "/demo/", "/documents/", "/growth/", "/learn/")
 

@@ -16,8 +16,9 @@ from wagtail.search import index
 
 from accounts.rules import Visitor
 from cms import kept
+from cms.addresses import page_address
 from cms.models.mixins import CardMixin, SeoMixin
-from cms.rules import first_letter, sort_key, split_aliases
+from cms.rules import first_letter, letter_anchor, sort_key, split_aliases
 
 DEFINITION_LENGTH = 280
 
@@ -49,8 +50,8 @@ class GlossaryIndexPage(SeoMixin, CardMixin, Page):
         for term in sorted(terms, key=lambda term: sort_key(term["title"])):
             groups.setdefault(first_letter(term["title"]), []).append(term)
         return [
-            {"letter": letter, "anchor": "letter-other" if letter == "#" else f"letter-{letter.lower()}", "terms": rows}
-            for letter, rows in sorted(groups.items())
+            {"letter": letter, "anchor": letter_anchor(letter), "terms": terms}
+            for letter, terms in sorted(groups.items())
         ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -66,7 +67,7 @@ class GlossaryIndexPage(SeoMixin, CardMixin, Page):
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the page as a set of defined terms."""
-        return [{"@type": "DefinedTermSet", "name": self.title, "url": self.full_url, "inLanguage": self.language}]
+        return [{"@type": "DefinedTermSet", "name": self.title, "url": page_address(self), "inLanguage": self.language}]
 
     @property
     def language(self) -> str:
@@ -157,7 +158,8 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the related terms and the way back."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "related": self.related_terms(), "anchor": first_letter(self.title)}
+        back_url = f"{self.get_parent().get_url(request)}#{letter_anchor(self.title)}"
+        return {**context, "related": self.related_terms(), "back_url": back_url}
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the page as one defined term."""
@@ -165,8 +167,8 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
             "@type": "DefinedTerm",
             "name": self.title,
             "description": self.short_definition,
-            "url": self.full_url,
-            "inDefinedTermSet": self.get_parent().full_url,
+            "url": page_address(self),
+            "inDefinedTermSet": page_address(self.get_parent()),
         }
         return [{**data, "alternateName": self.name_list} if self.name_list else data]
 

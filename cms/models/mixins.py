@@ -1,21 +1,20 @@
 """What pages of every app share: how machines and other pages show them. Mixins stand left of `Page`."""
 
-import json
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from accounts.rules import Visitor
+from cms.addresses import page_address
 from cms.rules import shorten
 
-JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+PAGE_LINK_FIELDS = ("id", "title", "slug", "url_path", "path", "depth", "locale", "live", "content_type")
 
 
 class SeoMixin(models.Model):
@@ -58,28 +57,10 @@ class SeoMixin(models.Model):
         above = self.get_ancestors().live().filter(depth__gte=2)  # type: ignore[attr-defined]
         return list(above.only(*PAGE_LINK_FIELDS))
 
-    def structured_json(self, request: HttpRequest | None = None) -> SafeString:
-        """Return `structured_data()` and the breadcrumbs as JSON that is safe inside a script element."""
-        graph = self.structured_data()
-        if self.trail:
-            pages = [*self.trail, self]
-            places = [
-                {
-                    "@type": "ListItem",
-                    "position": position,
-                    "name": page.title,  # type: ignore[union-attr]
-                    "item": page.get_full_url(request),  # type: ignore[union-attr]
-                }
-                for position, page in enumerate(pages, start=1)
-            ]
-            graph = [*graph, {"@type": "BreadcrumbList", "itemListElement": places}]
-        if not graph:
-            return mark_safe("")
-        text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-        return mark_safe(text.translate(JSON_ESCAPES))  # noqa: S308  every character that could end the element is escaped
-
-
-PAGE_LINK_FIELDS = ("id", "title", "slug", "url_path", "path", "depth", "locale", "live", "content_type")
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Return the page's entry in the sitemap, under the address that search engines should keep."""
+        entries: list[dict[str, Any]] = super().get_sitemap_urls(request)  # type: ignore[misc]
+        return [{**entry, "location": page_address(self, request)} for entry in entries]
 
 
 class CardMixin:

@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyStreamBlock
 from cms.home_blocks import HomeStreamBlock
+from cms.addresses import page_address
 from cms.models.mixins import CardMixin, SeoMixin
 
 
@@ -45,7 +46,7 @@ class HomePage(SeoMixin, Page):
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the academy."""
-        return [{"@type": "EducationalOrganization", "name": self.title, "url": self.full_url, "description": self.summary}]
+        return [{"@type": "EducationalOrganization", "name": self.title, "url": page_address(self), "description": self.summary}]
 
 
 class StandardPage(SeoMixin, CardMixin, Page):
@@ -71,4 +72,4 @@ class StandardPage(SeoMixin, CardMixin, Page):
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the page to machines."""
-        return [{"@type": "WebPage", "name": self.title, "url": self.full_url, "description": self.seo_description}]
+        return [{"@type": "WebPage", "name": self.title, "url": page_address(self), "description": self.seo_description}]

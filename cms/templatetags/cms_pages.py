@@ -1,33 +1,43 @@
 """Tags for templates that show pages: trail, cards, kept texts, addresses for machines."""
 
+import json
 from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from cms import kept
-from cms.queries import Link, absolute
+from cms.addresses import absolute, page_address
+from cms.queries import Link
 
 register = template.Library()
+
+HOME_DEPTH = 2  # below the root that nobody sees
+
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def trail_title(page: Page) -> str:
+    """Return what a trail calls a page: the home page has a long title and a short name."""
+    return gettext("Home") if page.depth == HOME_DEPTH else page.title
 
 
 @register.simple_tag(takes_context=True)
 def page_trail(context: dict[str, Any], page: Any) -> list[Link]:
     """Return the breadcrumbs of a page, itself last, for `components/breadcrumbs.html`."""
     request = context.get("request")
-    trail: list[Link] = [{"title": above.title, "url": above.get_url(request)} for above in page.trail]
+    trail: list[Link] = [{"title": trail_title(above), "url": above.get_url(request)} for above in page.trail]
     return [*trail, {"title": page.title, "url": ""}] if trail else []
 
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context: dict[str, Any], page: Any) -> str:
     """Return the one address of a page that search engines should keep."""
-    request = context.get("request")
-    return absolute(page.get_url(request) or "", request)
+    return page_address(page, context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
@@ -37,8 +47,32 @@ def alternates(context: dict[str, Any], page: Any) -> list[dict[str, str]]:
         return []
     request = context.get("request")
     found = page.get_translations(inclusive=True).live().public().select_related("locale")
-    links = [{"language": p.locale.language_code, "url": absolute(p.get_url(request) or "", request)} for p in found]
+    links = [{"language": p.locale.language_code, "url": page_address(p, request)} for p in found]
     return links if len(links) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: dict[str, Any], page: Any) -> SafeString:
+    """Return what a page says of itself to machines, with its trail, as JSON that is safe inside a script element."""
+    request = context.get("request")
+    graph = list(page.structured_data())
+    if page.trail:
+        places = [
+            {"@type": "ListItem", "position": position, "name": trail_title(place), "item": page_address(place, request)}
+            for position, place in enumerate([*page.trail, page], start=1)
+        ]
+        graph.append({"@type": "BreadcrumbList", "itemListElement": places})
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False) if graph else ""
+    return mark_safe(text.translate(JSON_ESCAPES))  # noqa: S308  nothing is left that could end the element
+
+
+@register.simple_tag(takes_context=True)
+def social_image(context: dict[str, Any], page: Any) -> dict[str, str] | None:
+    """Return address and description of the image that a shared link shows."""
+    if page.social_image_id is None:
+        return None
+    rendition = page.social_image.get_rendition("fill-1200x630|format-jpeg")
+    return {"url": absolute(rendition.url, context.get("request")), "alt": page.social_image.default_alt_text}
 
 
 @register.simple_tag(takes_context=True)

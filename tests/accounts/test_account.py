@@ -1,0 +1,87 @@
+"""The account pages: change, take along, delete."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from accounts import privacy
+from accounts.models import User
+from common.tasks import run_job
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_changes_name_zone_and_language(robin, client_for):
+    form = {"name": "Robin Ray", "time_zone": "Asia/Kolkata", "language": "de"}
+    assert client_for(robin).post(reverse("account:profile"), form).status_code == 302
+    robin.refresh_from_db()
+    assert (robin.name, robin.time_zone, robin.language) == ("Robin Ray", "Asia/Kolkata", "de")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", ""), ("name", "x" * 151), ("time_zone", "Moon/Crater"), ("language", "xx")]
+)
+def test_a_bad_profile_is_told_by_the_field_with_a_4xx(robin, client_for, field, value):
+    form = {"name": "Robin Ray", "time_zone": "Asia/Kolkata", "language": "de", field: value}
+    answer = client_for(robin).post(reverse("account:profile"), form)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_the_export_holds_a_file_of_every_part_of_the_house(robin, client_for, django_capture_on_commit_callbacks):
+    browser = client_for(robin)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(reverse("account:data"))
+    job = robin.jobs.get()
+    run_job(job.pk)  # eager or not, a second run changes nothing
+    content = b"".join(browser.get(reverse("jobs:download", args=[job.public_id])).streaming_content)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert sorted(archive.namelist()) == sorted(f"{entry.name}.json" for entry in privacy.entries())
+    assert json.loads(archive.read("account.json"))["email"] == robin.email
+    assert answer.url == reverse("jobs:detail", args=[job.public_id])
+
+
+def test_erasure_wants_the_address_typed_and_then_leaves_nothing(robin, client_for):
+    browser = client_for(robin)
+    assert browser.post(reverse("account:erase"), {"email": "sam@example.com"}).status_code == 422
+    assert User.objects.filter(pk=robin.pk).exists()
+    browser.post(reverse("account:erase"), {"email": "Robin@example.com"})
+    assert not User.objects.filter(pk=robin.pk).exists()
+    assert "_auth_user_id" not in browser.session
+
+
+def test_every_model_that_points_at_a_person_is_in_the_privacy_registry():
+    user_model = get_user_model()
+    known_elsewhere = {"account", "mfa", "usersessions", "wagtailcore", "wagtailusers", "wagtailadmin", "wagtailsearchpromotions", "auth"}
+    pointing = {
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in known_elsewhere
+        and any(field.is_relation and field.related_model is user_model and field.concrete for field in model._meta.get_fields())
+    }
+    content = {model for model in pointing if model._meta.app_label == "cms"}  # who uploaded a picture is not about the person
+    auto = {model for model in pointing if model._meta.auto_created}
+    assert pointing - content - auto - privacy.covered_models() == set()
+
+
+def test_a_manager_sees_who_belongs_to_the_organization_and_nobody_else_does(manager, robin, sam, client_for):
+    url = reverse("account:organization")
+    page = client_for(manager).get(url).content.decode()
+    assert robin.name in page
+    assert sam.name not in page
+    assert client_for(robin).get(url).status_code == 404
+
+
+def test_the_organization_page_asks_as_often_for_many_members_as_for_one(manager, person, client_for, django_assert_max_num_queries):
+    from accounts.models import Membership
+
+    organization = manager.organizations.get()
+    for number in range(20):
+        Membership.objects.create(organization=organization, person=person(f"member{number}"))
+    with django_assert_max_num_queries(8):
+        client_for(manager).get(reverse("account:organization"))

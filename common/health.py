@@ -4,6 +4,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from kombu.exceptions import OperationalError
 
 from common.db.guards import missing_guards
 
@@ -48,6 +49,6 @@ def _broker_problem() -> str:
     try:
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT_SECONDS)
-    except (OSError, broker.transport.connection_errors):
+    except (OSError, OperationalError):
         return "does not answer; work waits in the database"
     return ""

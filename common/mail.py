@@ -6,17 +6,21 @@ from email.utils import make_msgid
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from post_office.mail import get_queued, send_queued
 from post_office.models import STATUS, Email
 from post_office.settings import get_message_id_fqdn
-from post_office.signals import email_queued
 from post_office.utils import create_attachments, parse_priority
 
 PRIVATE_HEADER = "X-Roundhouse-Private"
+DELIVERY_LOCK = "mail-delivery"
+DELIVERY_LOCK_SECONDS = 120
 
 
 class Addressee(Protocol):
@@ -83,8 +87,10 @@ class StoringBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Store the messages and have them sent after commit; returns how many."""
+        from common.tasks import send_mail  # noqa: PLC0415  tasks import this module
+
         rows = [_store(message) for message in email_messages]
-        email_queued.send(sender=Email, emails=rows)
+        transaction.on_commit(send_mail.delay)
         return len(rows)
 
 
@@ -110,6 +116,23 @@ def _store(message: EmailMessage) -> Email:
     if files:
         row.attachments.add(*create_attachments(files))
     return row
+
+
+def deliver_waiting() -> int:
+    """Send all mail that waits, batch by batch; returns how many left. One process does it at a time.
+
+    Whoever holds the lock looks once more after letting go, so that mail stored meanwhile need not wait for the sweep.
+    """
+    sent = 0
+    while get_queued().exists() and cache.add(DELIVERY_LOCK, 1, DELIVERY_LOCK_SECONDS):
+        try:
+            batch, _failed, _requeued = send_queued(processes=1)
+        finally:
+            cache.delete(DELIVERY_LOCK)
+        if not batch:
+            break
+        sent += batch
+    return sent
 
 
 def empty_private_bodies() -> int:

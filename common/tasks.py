@@ -2,16 +2,21 @@
 
 from celery import shared_task
 from django.utils import timezone
-from post_office.mail import send_queued_mail_until_done
 
 from common import heartbeat, jobs, mail
+
+
+@shared_task
+def send_mail() -> None:
+    """Send mail that was just stored."""
+    mail.deliver_waiting()
 
 
 @shared_task
 def sweep_mail() -> None:
     """Send mail that waits, and empty sent bodies that held a code or link."""
     heartbeat.beat("worker", now=timezone.now())
-    send_queued_mail_until_done()
+    mail.deliver_waiting()
     mail.empty_private_bodies()
 
 

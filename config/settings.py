@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -223,13 +224,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Roundhouse <academy@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POST_OFFICE = {
     "BACKENDS": {"default": _delivery["EMAIL_BACKEND"]},
-    "CELERY_ENABLED": True,
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 8,
+    "RETRY_INTERVAL": timedelta(minutes=15),
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": BASE_URL.split("://")[1].split(":")[0].strip("/"),
     "FILE_STORAGE": "private",
-    "LOCK_FILE_NAME": str(VAR / "post_office"),
 }
 
 # Stripe ---------------------------------------------------------------------------------------------------------------

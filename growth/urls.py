@@ -1,6 +1,11 @@
-"""Ways into the app."""
+"""The learner's home."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from growth import views
 
 app_name = "growth"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("recommendation/", views.recommendation, name="recommendation"),
+]

@@ -35,6 +35,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         drop_database()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _stored_mail(django_test_environment: None) -> None:
+    """Keep the product's own mail backend: Django's test environment would put a list in its place."""
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "common.mail.StoringBackend"
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
     """Begin each test with an empty cache, in English and in UTC, whatever the test before it did."""

@@ -1,6 +1,7 @@
 """One-click sign-in and a mailbox that shows every mail: in demo mode and in tests only."""
 
-from csp.decorators import csp_replace
+from csp.constants import NONE, SELF
+from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -16,6 +17,7 @@ from accounts.models import Membership, User
 from common.content import read_yaml
 
 MAILBOX_SIZE = 200
+MAIL_POLICY = {"DIRECTIVES": {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": [SELF, "data:"]}}
 
 
 def demo_people() -> list[dict[str, object]]:
@@ -67,7 +69,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/demo/mail.html", {"mail": found})
 
 
-@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["'self'", "data:"], "form-action": ["'none'"]})
+@csp(MAIL_POLICY)
 @require_GET
 def mail_html(_request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail as a mail program draws it: its own styles, no script, nothing from elsewhere."""

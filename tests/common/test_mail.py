@@ -63,8 +63,5 @@ def test_an_attached_file_arrives_as_it_was():
     message.attach("session.ics", b"BEGIN:VCALENDAR", "text/calendar")
     message.send()
     attachment = Email.objects.get().attachments.get()
-    assert (attachment.name, attachment.mimetype, attachment.file.read()) == (
-        "session.ics",
-        "text/calendar",
-        b"BEGIN:VCALENDAR",
-    )
+    with attachment.file.open() as file:
+        assert (attachment.name, attachment.mimetype, file.read()) == ("session.ics", "text/calendar", b"BEGIN:VCALENDAR")

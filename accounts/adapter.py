@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.mail import PRIVATE_HEADER, brand_values
+
+EMAIL_MAX_LENGTH = 254  # RFC 5321: a path has at most 256 characters, angle brackets included
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
             html = render_to_string("account/email/page.html", {**values, "text": plain.body, "subject": plain.subject})
         message.attach_alternative(html, "text/html")
         return message
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address longer than ours may be; allauth would cut it off and write to somebody else."""
+        if len(email) > EMAIL_MAX_LENGTH:
+            raise ValidationError(_("This address is too long to be right. Please check it."))
+        return email
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: the sender's name says who writes."""

@@ -17,7 +17,7 @@ from accounts.models import Membership, User
 from common.content import read_yaml
 
 MAILBOX_SIZE = 200
-MAIL_POLICY = {"DIRECTIVES": {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": [SELF, "data:"]}}
+MAIL_POLICY = {"default-src": [NONE], "style-src": ["'unsafe-inline'"], "img-src": [SELF, "data:"]}
 
 
 def demo_people() -> list[dict[str, object]]:

@@ -32,7 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):
         language = user.language if isinstance(user, User) else translation.get_language()
         with translation.override(language):
             plain = super().render_mail(template_prefix, email, values, {**(headers or {}), PRIVATE_HEADER: "1"})
-            message = EmailMultiAlternatives(plain.subject, plain.body, plain.from_email, plain.to, headers=plain.extra_headers)
+            message = EmailMultiAlternatives(
+                plain.subject, plain.body, plain.from_email, plain.to, headers=plain.extra_headers
+            )
             html = render_to_string("account/email/page.html", {**values, "text": plain.body, "subject": plain.subject})
         message.attach_alternative(html, "text/html")
         return message

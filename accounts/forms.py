@@ -62,7 +62,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 class EraseForm(forms.Form):
     """Asks for the e-mail address once more before everything goes."""
 
-    email = forms.EmailField(label=_("Type your e-mail address to confirm"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("Type your e-mail address to confirm"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The registry behind `import_content` and `export_content`: each app loads its own files, in order, twice without harm."""
+"""The registry behind `import_content` and `export_content`: each app loads its own files, in order, safely again."""
 
 from collections import Counter
 from collections.abc import Callable

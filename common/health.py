@@ -43,7 +43,6 @@ def _waiting_migrations() -> int:
 
 def _broker_problem() -> str:
 
-
     if settings.CELERY_BROKER_URL == "filesystem://":
         return ""
     try:

@@ -9,7 +9,10 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """The strict policy for the site, and a second one for the back office, whose editor needs inline script."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002  django-csp's signature
     ) -> PolicyParts:
         """Return the policy for this path."""
         parts: PolicyParts = super().get_policy_parts(request, response, report_only)

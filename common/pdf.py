@@ -16,7 +16,7 @@ def render(template: str, data: Mapping[str, object], *, files: Mapping[str, byt
     """Return the PDF that `templates/pdf/<template>.typ` makes of `data` (tagged, PDF/UA-1).
 
     `data` reaches the template as JSON in `sys.inputs.data`, never as markup, so that nobody's name is ever code.
-    `files` (name to bytes, such as a QR code) lie beside the template. System fonts are ignored: same input, same bytes.
+    `files` (name to bytes, such as a QR code) lie beside the template. No system font is used: same input, same bytes.
     """
     with TemporaryDirectory() as folder:
         root = Path(folder)

@@ -22,7 +22,7 @@ PUBLIC_MEDIA = ("images/",)  # renditions; originals and everything else stay be
 
 
 @requires_csrf_token
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer after a failure of ours; a full disk is named, since what was typed is still in the form behind 'back'."""
     failure = sys.exc_info()[1]
     is_disk_full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}

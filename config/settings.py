@@ -27,7 +27,9 @@ if LOCAL:
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="")
     if not SECRET_KEY:
-        raise ImproperlyConfigured("SECRET_KEY is not set. Put 50 random characters into the environment, or set DEMO=1.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Put 50 random characters into the environment, or set DEMO=1."
+        )
 
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000" if LOCAL else "")
 if not BASE_URL.startswith(("http://", "https://")):
@@ -370,11 +372,13 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]},
+        "OPTIONS": {
+            "features": ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr", "blockquote"]
+        },
     },
 }
 
-# Logs: facts with keys; no addresses, answers, notes or tokens ---------------------------------------------------------
+# Logs: facts with keys; no addresses, answers, notes or tokens --------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")
 LOGGING = {

@@ -1,6 +1,6 @@
 """Recommendation by need, wish, fit and tag; never by price, margin or popularity.
 
-Source: docs/decisions/0008-recommendations.md, the score of the measurement design (section 8) with its vector as a test.
+Source: docs/decisions/0008-recommendations.md; its vector is a test.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

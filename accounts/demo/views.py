@@ -5,6 +5,7 @@ from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,13 +32,15 @@ def demo_people() -> list[dict[str, object]]:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """List the people of the demo, each with a button to be them."""
-    return render(request, "accounts/demo/people.html", {"people": demo_people(), "sandbox_url": settings.STRIPE_API_BASE})
+    return render(
+        request, "accounts/demo/people.html", {"people": demo_people(), "sandbox_url": settings.STRIPE_API_BASE}
+    )
 
 
 @require_POST
 def sign_in(request: HttpRequest, public_id: str) -> HttpResponse:
     """Become one of the demo's people, and land where their day begins."""
-    person = get_object_or_404(User, public_id=public_id, password__startswith="!")  # only people without a password
+    person = get_object_or_404(User, public_id=public_id, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, _("You are now %(name)s.") % {"name": person.name})
     return redirect(_first_screen(person))

@@ -51,8 +51,8 @@ def append_only(table: str, *, erasable: bool = True) -> Guard:
         ],
         postgresql=[
             f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger AS $$ BEGIN "
-            f"{pg_door if erasable else ''} RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END $$ LANGUAGE plpgsql",
+            f"{pg_door if erasable else ''} "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql",
             f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
@@ -91,7 +91,7 @@ def reinstall_guards(database: BaseDatabaseWrapper) -> None:
 
 
 def missing_guards(database: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of SQLite triggers that ought to be there and are not (empty on PostgreSQL, which keeps them)."""
+    """Return the names of the SQLite triggers that are missing (none on PostgreSQL, which keeps its own)."""
     if database.vendor != "sqlite":
         return []
     with database.cursor() as cursor:

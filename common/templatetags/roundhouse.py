@@ -25,22 +25,14 @@ def _drawing(name: str) -> str:
     """Return the SVG of an icon; read once per process."""
     path = ICONS / f"{name}.svg"
     if not name.replace("-", "").isalnum() or not path.is_file():
-        raise template.TemplateSyntaxError(
-            f"There is no icon {name!r} in static/icons."
-        )
-    return (
-        path.read_text(encoding="utf-8")
-        .strip()
-        .replace(' xmlns="http://www.w3.org/2000/svg"', "")
-    )
+        raise template.TemplateSyntaxError(f"There is no icon {name!r} in static/icons.")
+    return path.read_text(encoding="utf-8").strip().replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon in the line of the text: hidden from screen readers unless it has a label."""
-    spoken = (
-        f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    )
+    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(_drawing(name).replace("<svg ", f"<svg {spoken} ", 1))
 
 
@@ -72,9 +64,7 @@ def money(minor: int | None, currency: str | None = None) -> str:
         return ""
     currency = (currency or settings.CURRENCY).upper()
     places = 0 if currency in WITHOUT_DECIMALS else 2
-    amount = number_format(
-        Decimal(abs(minor)).scaleb(-places), decimal_pos=places, force_grouping=True
-    )
+    amount = number_format(Decimal(abs(minor)).scaleb(-places), decimal_pos=places, force_grouping=True)
     symbol = SYMBOLS.get(currency, f"{currency}\u00a0")
     # Translators: where the currency stands, such as %(amount)s %(symbol)s in German.
     written = pgettext("money", "%(symbol)s%(amount)s") % {
@@ -108,9 +98,7 @@ def duration(minutes: int | None) -> str:
 def initials(name: str) -> str:
     """Return at most two letters for a person: Amara Ngozi Okafor is AO."""
     words = [word for word in str(name).replace("-", " ").split() if word[0].isalnum()]
-    letters = (
-        [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
-    )
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper()
 
 

@@ -66,7 +66,10 @@ def test_every_model_that_points_at_a_person_is_in_the_privacy_registry():
         model
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if (field.many_to_one or field.one_to_one) and field.concrete and field.related_model is person and field.name not in CONTENT_FIELDS
+        if (field.many_to_one or field.one_to_one)
+        and field.concrete
+        and field.related_model is person
+        and field.name not in CONTENT_FIELDS
     }
     ours = {
         model
@@ -84,7 +87,9 @@ def test_a_manager_sees_who_belongs_to_the_organization_and_nobody_else_does(man
     assert client_for(robin).get(url).status_code == 404
 
 
-def test_the_organization_page_asks_as_often_for_many_members_as_for_one(manager, person, client_for, django_assert_max_num_queries):
+def test_the_organization_page_asks_as_often_for_many_members_as_for_one(
+    manager, person, client_for, django_assert_max_num_queries
+):
     from accounts.models import Membership
 
     organization = manager.organizations.get()

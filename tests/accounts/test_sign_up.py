@@ -10,7 +10,12 @@ from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"name": "Łukasz Żak", "email": "lukasz@example.com", "password1": "correct horse battery", "time_zone": "Asia/Kathmandu"}
+FORM = {
+    "name": "Łukasz Żak",
+    "email": "lukasz@example.com",
+    "password1": "correct horse battery",
+    "time_zone": "Asia/Kathmandu",
+}
 
 
 def code_from_mail(address):
@@ -77,7 +82,12 @@ def test_signing_up_with_a_known_address_looks_the_same_and_tells_the_owner_by_m
 
 
 def test_the_case_of_an_address_does_not_make_two_people(client, robin):
-    assert client.post(reverse("account_login"), {"login": "Robin@Example.com", "password": "correct horse battery"}).status_code == 302
+    assert (
+        client.post(
+            reverse("account_login"), {"login": "Robin@Example.com", "password": "correct horse battery"}
+        ).status_code
+        == 302
+    )
 
 
 def test_the_sixth_wrong_password_is_stopped(client, robin):

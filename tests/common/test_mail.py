@@ -19,9 +19,13 @@ def test_mail_is_stored_and_stays_queued_until_the_transaction_commits(django_ca
 
 
 def test_mail_goes_with_the_transaction_that_caused_it():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        EmailMessage("Hello", "Text", to=["robin@example.com"]).send()
-        raise RuntimeError
+    def write_and_fail():
+        with transaction.atomic():
+            EmailMessage("Hello", "Text", to=["robin@example.com"]).send()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
     assert not Email.objects.exists()
 
 
@@ -64,4 +68,8 @@ def test_an_attached_file_arrives_as_it_was():
     message.send()
     attachment = Email.objects.get().attachments.get()
     with attachment.file.open() as file:
-        assert (attachment.name, attachment.mimetype, file.read()) == ("session.ics", "text/calendar", b"BEGIN:VCALENDAR")
+        assert (attachment.name, attachment.mimetype, file.read()) == (
+            "session.ics",
+            "text/calendar",
+            b"BEGIN:VCALENDAR",
+        )

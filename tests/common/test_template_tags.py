@@ -97,7 +97,14 @@ def test_a_duration_is_written_in_hours_and_minutes(minutes: int | None, written
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Amara Ngozi Okafor", "AO"), ("Léa", "L"), ("jean-luc moulin", "JM"), ("", ""), ("נועה לוי", "נל"), ("(?) !", "")],
+    [
+        ("Amara Ngozi Okafor", "AO"),
+        ("Léa", "L"),
+        ("jean-luc moulin", "JM"),
+        ("", ""),
+        ("נועה לוי", "נל"),
+        ("(?) !", ""),
+    ],
 )
 def test_initials_are_at_most_two_letters(name: str, letters: str) -> None:
     assert roundhouse.initials(name) == letters

@@ -34,7 +34,9 @@ def test_need_matches_the_published_vector(skill, need):
     assert round(PROFILE[skill].need, 4) == need
 
 
-@pytest.mark.parametrize(("lesson", "points"), list(zip(LESSONS, [0.3712, 0.1856, 0.0830, 0.0824, 0.0568], strict=True)))
+@pytest.mark.parametrize(
+    ("lesson", "points"), list(zip(LESSONS, [0.3712, 0.1856, 0.0830, 0.0824, 0.0568], strict=True))
+)
 def test_score_matches_the_published_vector(lesson, points):
     assert round(score(lesson, PROFILE).score, 4) == points
 

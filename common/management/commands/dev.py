@@ -44,16 +44,23 @@ class Command(BaseCommand):
         try:
             for name, arguments in _processes(port, sandbox_port).items():
                 children[name] = subprocess.Popen(  # noqa: S603  our own commands
-                    [sys.executable, "-m", *arguments], env=env, start_new_session=True, preexec_fn=_die_with_parent
+                    [sys.executable, "-m", *arguments],
+                    env=env,
+                    start_new_session=True,
+                    preexec_fn=_die_with_parent,  # noqa: PLW1509  no thread runs yet
                 )
             _wait_until_ready(port, children)
             self.stdout.write(self.style.SUCCESS(f"\nRoundhouse is ready: {env['BASE_URL']}/"))
             if settings.DEMO:
-                self.stdout.write(f"Look around as anybody: {env['BASE_URL']}/demo/   Mailbox: {env['BASE_URL']}/demo/mailbox/")
+                self.stdout.write(
+                    f"Look around as anybody: {env['BASE_URL']}/demo/   Mailbox: {env['BASE_URL']}/demo/mailbox/"
+                )
             self.stdout.write("Ctrl-C stops it.\n")
             self.stdout.flush()
             name = _first_to_end(children)
-            raise CommandError(f"The {name} process has ended (code {children[name].returncode}); the rest is stopped too.")
+            raise CommandError(
+                f"The {name} process has ended (code {children[name].returncode}); the rest is stopped too."
+            )
         except _Stopped:
             self.stdout.write("Stopping.")
         finally:
@@ -88,7 +95,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _port() -> int:
     text = os.environ.get("PORT", "8000")
-    if not text.isdigit() or not 1 <= int(text) <= 65000:  # noqa: PLR2004  ports end at 65535; the sandbox takes one above
+    if not text.isdigit() or not 1 <= int(text) <= 65000:
         raise CommandError(f"PORT must be a number from 1 to 65000, not “{text}”.")
     if _answers(int(text)):
         raise CommandError(
@@ -157,7 +164,10 @@ def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -
         for name, child in children.items():
             if child.poll() is not None:
                 raise CommandError(f"The {name} process did not start (code {child.returncode}); see the lines above.")
-        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+        with (
+            suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2),
+        ):
             return
         time.sleep(0.1)
     raise CommandError(f"The web process did not answer within {START_SECONDS} seconds.")

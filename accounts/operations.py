@@ -12,6 +12,7 @@ from accounts import privacy
 from accounts.models import User
 from common import jobs
 from common.db.guards import erasing
+from common.models import Job
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +31,7 @@ def build_export(person: User, report: jobs.Report) -> jobs.Result:
     return jobs.Result(name=f"roundhouse-data-{timezone.now():%Y-%m-%d}.zip", content=out.getvalue())
 
 
-def start_export(*, person: User) -> jobs.Job:
+def start_export(*, person: User) -> Job:
     """Begin to collect everything known of `person`; a second click returns the same job."""
     return jobs.start(owner=person, kind=EXPORT_KIND)
 

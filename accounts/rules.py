@@ -1,11 +1,20 @@
 """Who may: roles asked by views, templates and upper apps."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.models import Membership, User
 
 Visitor = User | AnonymousUser
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return the person behind a request that `login_required` let through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def display_name(user: User) -> str:

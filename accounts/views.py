@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import operations
 from accounts.forms import EraseForm, ProfileForm
 from accounts.models import Membership, Organization
-from accounts.rules import is_manager, managed_memberships
+from accounts.rules import is_manager, managed_memberships, person_of
 from common.errors import RuleBroken
 
 
@@ -40,8 +40,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """Let a person take along everything that is known of them."""
     if request.method == "POST":
-        return redirect("jobs:detail", operations.start_export(person=request.user).public_id)
-    past = request.user.jobs.filter(kind=operations.EXPORT_KIND).order_by("-created_at")[:5]
+        return redirect("jobs:detail", operations.start_export(person=person_of(request)).public_id)
+    past = person_of(request).jobs.filter(kind=operations.EXPORT_KIND).order_by("-created_at")[:5]
     return render(request, "accounts/data.html", {"exports": past})
 
 
@@ -49,9 +49,9 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Delete the account, after one more confirmation."""
-    form = EraseForm(request.POST or None, user=request.user)
+    form = EraseForm(request.POST or None, user=person_of(request))
     if request.method == "POST" and form.is_valid():
-        person = request.user
+        person = person_of(request)
         try:
             operations.erase_person(person=person)
         except RuleBroken as refusal:
@@ -67,7 +67,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 @require_GET
 def organization(request: HttpRequest) -> HttpResponse:
     """Show a manager who belongs to the organization; what people answer and say stays theirs."""
-    managed = managed_memberships(request.user).values("organization")
+    managed = managed_memberships(person_of(request)).values("organization")
     found = Organization.objects.filter(pk__in=managed).prefetch_related(
         Prefetch("memberships", Membership.objects.select_related("person").order_by("person__name"))
     )

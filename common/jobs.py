@@ -35,7 +35,7 @@ _kinds: dict[str, Run] = {}
 
 
 def register(kind: str, run: Run) -> None:
-    """Say how jobs of `kind` are done: `run(owner, report)` returns a `Result`, telling `report(percent)` on its way."""
+    """Say how jobs of `kind` are done: `run(owner, report)` returns a `Result` and may `report(percent)` on its way."""
     _kinds[kind] = run
 
 

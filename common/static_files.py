@@ -12,7 +12,7 @@ ENTRY = "css/site.css"
 IMPORT = re.compile(r'@import url\("(?P<part>[^"]+)"\)(?: layer\((?P<layer>[\w-]+)\))?;')
 
 
-class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hashes and compresses as WhiteNoise does; a page then needs one style sheet instead of a dozen."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:

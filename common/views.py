@@ -67,7 +67,7 @@ def media(_request: HttpRequest, name: str) -> FileResponse:
 @require_GET
 def job_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show how far a job is; the page asks again by itself until it is done."""
-    job = get_object_or_404(Job.objects.filter(owner=request.user), public_id=public_id)
+    job = get_object_or_404(Job.objects.filter(owner_id=request.user.pk), public_id=public_id)
     is_open = job.state in {Job.State.WAITING, Job.State.RUNNING}
     is_slow = is_open and heartbeat.is_missing("worker", now=timezone.now())
     template = "common/job_detail.html#status" if request.headers.get("HX-Request") else "common/job_detail.html"
@@ -79,6 +79,6 @@ def job_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def job_download(request: HttpRequest, public_id: str) -> FileResponse:
     """Give the owner the file that the job made."""
-    mine = Job.objects.filter(owner=request.user, state=Job.State.DONE, expires_at__gt=timezone.now())
+    mine = Job.objects.filter(owner_id=request.user.pk, state=Job.State.DONE, expires_at__gt=timezone.now())
     job = get_object_or_404(mine, public_id=public_id)
     return FileResponse(job.result.open("rb"), as_attachment=True, filename=job.result_name)

@@ -24,7 +24,7 @@ class CeleryBackend(BaseTaskBackend):
 
     supports_defer = False
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Queue the task once the surrounding transaction has committed."""
         self.validate_task(task)
         args, kwargs = normalize_json(list(args)), normalize_json(dict(kwargs))

@@ -1,4 +1,4 @@
-"""Serving style sheets as one file: the parts named by the entry's @import rules are put in its place when collected."""
+"""One style sheet per page: when files are collected, the parts that the entry imports take the place of the rules."""
 
 import re
 from pathlib import Path
@@ -15,14 +15,14 @@ IMPORT = re.compile(r'@import url\("(?P<part>[^"]+)"\)(?: layer\((?P<layer>[\w-]
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hashes and compresses as WhiteNoise does; a page then needs one style sheet instead of a dozen."""
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
+    def post_process(self, paths: dict[str, Any], *, dry_run: bool = False, **options: Any) -> Any:
         """Hand the bundle on in place of the entry."""
         if ENTRY in paths and not dry_run:
             storage, name = paths[ENTRY]
             bundle = InMemoryStorage()
             bundle.save(ENTRY, ContentFile(bundled(Path(storage.path(name))).encode()))
             paths = {**paths, ENTRY: (bundle, ENTRY)}
-        yield from super().post_process(paths, dry_run, **options)
+        yield from super().post_process(paths, dry_run=dry_run, **options)
 
 
 def bundled(entry: Path) -> str:

@@ -29,34 +29,14 @@ LOOP = [
     {"title": "Reflect", "note": "with a coach"},
 ]
 PROFILE = [
-    {
-        "skill": "Facilitating at scale",
-        "low": 130,
-        "high": 186,
-        "dot": 160,
-        "target": 200,
-        "value": "3.2",
-        "range": "2.6–3.7",
-    },
-    {
-        "skill": "Coaching teams and leaders",
-        "low": 70,
-        "high": 130,
-        "dot": 102,
-        "target": 160,
-        "value": "2.3",
-        "range": "1.8–2.9",
-    },
-    {
-        "skill": "Flow and metrics",
-        "low": 170,
-        "high": 224,
-        "dot": 198,
-        "target": 180,
-        "value": "3.8",
-        "range": "3.4–4.3",
-    },
+    dict(zip(["skill", "value", "range", "low", "dot", "high", "target"], row, strict=True))
+    for row in [
+        ("Facilitating at scale", "3.2", "2.6–3.7", 130, 160, 186, 200),
+        ("Coaching teams and leaders", "2.3", "1.8–2.9", 70, 102, 130, 160),
+        ("Flow and metrics", "3.8", "3.4–4.3", 170, 198, 224, 180),
+    ]
 ]
+ZONES = [(zone, zone) for zone in ("Europe/Berlin", "Asia/Kolkata")]
 
 
 class SampleForm(forms.Form):
@@ -64,9 +44,7 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="Name", help_text="As it should stand on your certificate.")
     email = forms.EmailField(label="E-mail")
-    zone = forms.ChoiceField(
-        label="Time zone", choices=[("Europe/Berlin", "Europe/Berlin"), ("Asia/Kolkata", "Asia/Kolkata")]
-    )
+    zone = forms.ChoiceField(label="Time zone", choices=ZONES)
     goal = forms.CharField(label="What should be different after the session?", widget=forms.Textarea, required=False)
     length = forms.ChoiceField(
         label="Length", choices=[("30", "30 minutes"), ("60", "60 minutes")], widget=forms.RadioSelect, initial="30"
@@ -79,13 +57,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component."""
     messages.success(request, "Your booking is confirmed. An invitation is on its way.")
     now = timezone.now()
+    answers = {"name": "Priya Raghunathan", "email": "priya.example.com", "zone": "Asia/Kolkata", "length": "60"}
     context = {
         "course_line": COURSE_LINE,
         "loop": LOOP,
         "profile": PROFILE,
-        "form": SampleForm(
-            {"name": "Priya Raghunathan", "email": "priya.example.com", "zone": "Asia/Kolkata", "length": "60"}
-        ),
+        "form": SampleForm(answers),
         "now": now,
         "until": now + timedelta(minutes=14),
         "trail": [{"title": "Home", "url": "/"}, {"title": "Courses", "url": "/courses/"}, {"title": "Style guide"}],

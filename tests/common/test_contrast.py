@@ -91,10 +91,9 @@ def from_hex(text: str) -> Rgb:
 
 
 def dark_brand(seed: str) -> tuple[float, float, float]:
-    """What `oklch(from var(--brand-seed) L min(c, C) h)` in the tokens makes of a brand color."""
-    lightness, most_chroma = re.search(
-        r"oklch\(from var\(--brand-seed\) ([\d.]+) min\(c, ([\d.]+)\) h\)", TOKENS
-    ).groups()
+    """Return what the tokens make of a brand color in the dark."""
+    rule = r"oklch\(from var\(--brand-seed\) ([\d.]+) min\(c, ([\d.]+)\) h\)"
+    lightness, most_chroma = re.search(rule, TOKENS).groups()
     _, a, b = to_oklab(from_hex(seed))
     return float(lightness), min(math.hypot(a, b), float(most_chroma)), math.atan2(b, a)
 

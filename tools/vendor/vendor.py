@@ -19,10 +19,7 @@ PUBLIC_SANS = "@fontsource-variable/public-sans"
 SOURCE_SERIF = "@fontsource/source-serif-4"
 
 FILES = {
-    **{
-        f"{PUBLIC_SANS}/files/public-sans-{part}-wght-normal.woff2": "static/fonts"
-        for part in ("latin", "latin-ext")
-    },
+    **{f"{PUBLIC_SANS}/files/public-sans-{part}-wght-normal.woff2": "static/fonts" for part in ("latin", "latin-ext")},
     f"{PUBLIC_SANS}/LICENSE": "static/fonts/public-sans.LICENSE.txt",
     **{
         f"{SOURCE_SERIF}/files/source-serif-4-{cut}.woff2": "static/fonts"
@@ -45,6 +42,7 @@ ICONS = (HERE / "icons.txt").read_text().split()
 
 
 def main() -> int:
+    """Renew the copies, or check them."""
     if "--check" in sys.argv[1:]:
         return check()
     with tempfile.TemporaryDirectory() as folder:
@@ -52,16 +50,14 @@ def main() -> int:
             shutil.copy(HERE / name, folder)
         subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=folder, check=True)
         copied = copy_files(Path(folder) / "node_modules")
-    lines = [
-        f"{digest(path)}  {path.relative_to(ROOT).as_posix()}"
-        for path in sorted(copied)
-    ]
+    lines = [f"{digest(path)}  {path.relative_to(ROOT).as_posix()}" for path in sorted(copied)]
     CHECKSUMS.write_text("\n".join(lines) + "\n")
     print(f"{len(copied)} files copied; checksums written.")
     return 0
 
 
 def copy_files(modules: Path) -> list[Path]:
+    """Copy what we serve out of the installed packages; return where it went."""
     copied = []
     for source, target in FILES.items():
         path = ROOT / target
@@ -72,9 +68,7 @@ def copy_files(modules: Path) -> list[Path]:
         copied.append(path)
     for icon in ICONS:
         path = ROOT / "static/icons" / f"{icon}.svg"
-        path.write_text(
-            slim((modules / "lucide-static/icons" / f"{icon}.svg").read_text())
-        )
+        path.write_text(slim((modules / "lucide-static/icons" / f"{icon}.svg").read_text()))
         copied.append(path)
     return copied
 
@@ -82,10 +76,9 @@ def copy_files(modules: Path) -> list[Path]:
 def slim(svg: str) -> str:
     """One line, our class, sizes left to the style sheet."""
     body = re.search(r"<svg[^>]*>(.*)</svg>", svg, flags=re.DOTALL)
-    assert body, "not an SVG"
-    shapes = (
-        re.sub(r"\s+", " ", body[1]).replace(" />", "/>").replace("> <", "><").strip()
-    )
+    if not body:
+        raise ValueError("This is not an SVG.")
+    shapes = re.sub(r"\s+", " ", body[1]).replace(" />", "/>").replace("> <", "><").strip()
     return (
         '<svg class="icon" xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none" '
         f'stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{shapes}</svg>\n'
@@ -93,6 +86,7 @@ def slim(svg: str) -> str:
 
 
 def check() -> int:
+    """Name every file that is not the one that was copied."""
     wrong = []
     for line in CHECKSUMS.read_text().splitlines():
         expected, name = line.split("  ", 1)
@@ -105,6 +99,7 @@ def check() -> int:
 
 
 def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

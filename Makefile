@@ -11,7 +11,7 @@ help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
 run: .venv/run  ## start everything: web, worker, beat and sandbox, with the starter content (PORT=8000)
-	$(BIN)/python manage.py dev
+	DEMO=1 $(BIN)/python manage.py dev
 
 test: .venv/test  ## all tests: on SQLite and PostgreSQL, with a real broker and a real browser
 	ROUNDHOUSE_TEST_DB=postgres $(BIN)/pytest -n auto --dist loadgroup -m engines

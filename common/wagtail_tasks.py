@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from celery import shared_task
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
@@ -13,9 +13,9 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import normalize_json
 
 
-@shared_task
+@shared_task(autoretry_for=(DatabaseError,), retry_backoff=1, retry_jitter=True, max_retries=5)
 def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-    """Run the django-tasks task at `path`."""
+    """Run the django-tasks task at `path`; two that index the same page at once collide, and the loser tries again."""
     import_string(path).call(*args, **kwargs)
 
 

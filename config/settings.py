@@ -392,7 +392,9 @@ LOGGING = {
         },
         "console": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
             "foreign_pre_chain": [structlog.contextvars.merge_contextvars, structlog.processors.add_log_level],
         },
     },
@@ -402,6 +404,7 @@ LOGGING = {
         "django_structlog": {"level": "WARNING" if LOCAL else LOG_LEVEL},
         "django.request": {"level": "ERROR"},
         "post_office": {"level": "WARNING"},
+        "celery": {"level": "WARNING" if LOCAL else LOG_LEVEL},
     },
 }
 structlog.configure(

@@ -1,13 +1,100 @@
-"""Sweeps that make money come out right."""
+"""Work that follows Stripe's events, and the sweeps that find again what a broker, a worker or Stripe lost."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from billing import operations
+from billing.errors import GatewayUnavailable
+from billing.models import Order, PaymentAttempt, Refund, StripeEvent
+from common.errors import RuleBroken
+
+log = logging.getLogger(__name__)
+
+LEFT_ALONE = timedelta(minutes=1)  # what is younger is probably being worked on
+
+
+def nudge(task: Any, *args: int) -> None:
+    """Ask a worker to look at a row now; without a broker the sweep finds it within a minute."""
+    try:
+        task.delay(*args)
+    except (OperationalError, OSError):
+        log.exception("nudge_lost", extra={"task": task.name})
+
+
+@shared_task
+def apply_stripe_event(event_id: int) -> None:
+    """Apply one stored event, and see to what follows from it."""
+    now = timezone.now()
+    event = StripeEvent.objects.get(pk=event_id)
+    try:
+        operations.apply_event(event=event, now=now)
+    except GatewayUnavailable:
+        log.warning("stripe_event_postponed", extra={"event": event.stripe_id})
+        return
+    finish_orders()
+
+
+@shared_task
+def finish_order(order_id: int) -> None:
+    """Send an order's receipt and whatever it owes back, right after it was settled."""
+    now = timezone.now()
+    order = Order.objects.select_related("buyer").get(pk=order_id)
+    operations.deliver_receipt(order=order, now=now)
+    for refund in order.refunds.filter(state=Refund.State.REQUESTED):
+        operations.submit_refund(refund=refund, now=now)
 
 
 @shared_task
 def sweep_orders() -> None:
-    """Settle orders that are open."""
+    """Settle open orders, send waiting refunds and receipts, close old baskets."""
+    now = timezone.now()
+    attempts = PaymentAttempt.objects.filter(state__in=PaymentAttempt.PAYABLE, created_at__lt=now - LEFT_ALONE)
+    _each(attempts.select_related("order__buyer"), _follow_up)
+    finish_orders()
+    operations.close_old_drafts(now=now)
 
 
 @shared_task
 def sweep_stripe_events() -> None:
-    """Apply events that were stored and not yet applied."""
+    """Apply events that were stored and not yet applied, and empty those that nobody needs any more."""
+    now = timezone.now()
+    waiting = StripeEvent.objects.filter(state=StripeEvent.State.RECEIVED, next_try_at__lte=now - LEFT_ALONE)
+    _each(waiting, lambda event: operations.apply_event(event=event, now=timezone.now()))
+    operations.empty_old_bodies(now=now)
+
+
+def finish_orders() -> None:
+    """Send every refund that waits and every receipt that is missing."""
+    now = timezone.now()
+    unsent = Refund.objects.filter(state__in=[Refund.State.REQUESTED, Refund.State.SUBMITTED], order__attention="")
+    _each(unsent.select_related("order", "attempt"), lambda refund: operations.submit_refund(refund=refund, now=now))
+    unreceipted = Order.objects.filter(state=Order.State.PAID, receipt_sent_at=None, total_minor__gt=0)
+    _each(unreceipted.select_related("buyer"), lambda order: operations.deliver_receipt(order=order, now=now))
+
+
+def _follow_up(attempt: PaymentAttempt) -> None:
+    now = timezone.now()
+    if attempt.state == PaymentAttempt.State.CREATING and attempt.expires_at > now:
+        operations.open_session(attempt=attempt, now=now)
+    else:
+        operations.settle(order=attempt.order, now=now)
+
+
+def _each(rows: Iterable[Any], act: Callable[[Any], object]) -> None:
+    """Act on each row; one that goes wrong does not keep the others waiting, an unreachable Stripe ends the round."""
+    for row in rows:
+        try:
+            act(row)
+        except GatewayUnavailable:
+            log.warning("sweep_interrupted")
+            return
+        except RuleBroken as refusal:
+            log.info("sweep_refused", extra={"row": str(row), "reason": str(refusal)})
+        except Exception:
+            log.exception("sweep_failed", extra={"row": str(row)})

@@ -1,15 +1,19 @@
 """Giving money back: a request is a row; sending it to Stripe happens outside any transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from billing import queries
-from billing.errors import RefundImpossible
-from billing.models import PaymentAttempt, Refund
+from billing import gateway, queries
+from billing.errors import GatewayRefused, RefundImpossible
+from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
 from billing.operations.granting import suspend_line
+from billing.operations.settling import lock_order, settle
+
+KEYS_KEPT = timedelta(hours=23)  # Stripe remembers idempotency keys for at least 24 h; later we never send again blindly
 
 
 @transaction.atomic
@@ -43,3 +47,64 @@ def request_refund(
     if is_new:
         suspend_line(line, "refund requested")
     return refund
+
+
+def submit_refund(*, refund: Refund, now: datetime) -> Order:
+    """Send a requested refund to Stripe and settle its order; repeatable, since the key is the refund's own.
+
+    Raises `GatewayUnavailable` when the answer is lost: a sweep sends it again under the same key.
+    """
+    if _may_send(refund.pk, now):
+        try:
+            picture = gateway.create_refund(
+                intent_id=refund.attempt.intent_id, amount_minor=refund.amount_minor, request=str(refund.public_id)
+            )
+        except GatewayRefused:
+            _give_up(refund.pk, "Stripe refused it")
+        else:
+            Refund.objects.filter(pk=refund.pk, stripe_id="").update(stripe_id=picture.id)
+    return settle(order=refund.order, now=now)
+
+
+@transaction.atomic(durable=True)
+def _may_send(refund_id: int, now: datetime) -> bool:
+    """Mark the refund as sent before it is; False when there is nothing to send (any more), or it must not be."""
+    order = lock_order(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
+    refund = Refund.objects.select_related("attempt").get(pk=refund_id)
+    if refund.stripe_id or refund.state not in (Refund.State.REQUESTED, Refund.State.SUBMITTED):
+        return False
+    if refund.submitted_at and now - refund.submitted_at > KEYS_KEPT:
+        _flag(order, refund, "was sent a day ago and Stripe does not list it")
+        return False
+    if refund.amount_minor > _rest(refund):
+        refund.state = Refund.State.FAILED
+        refund.save(update_fields=["state"])
+        _flag(order, refund, "asks for more than is left of the payment")
+        return False
+    refund.state = Refund.State.SUBMITTED
+    refund.submitted_at = refund.submitted_at or now
+    refund.save(update_fields=["state", "submitted_at"])
+    return True
+
+
+def _rest(refund: Refund) -> int:
+    """Return what is left of the payment for this refund: what came in, less every other refund that did not fail."""
+    charged = LedgerEntry.objects.filter(natural_key=f"{LedgerEntry.Kind.CHARGE}:{refund.attempt.intent_id}")
+    others = refund.attempt.refunds.exclude(pk=refund.pk).exclude(state=Refund.State.FAILED)
+    paid = charged.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    return int(paid - (others.aggregate(sum=Sum("amount_minor"))["sum"] or 0))
+
+
+@transaction.atomic(durable=True)
+def _give_up(refund_id: int, why: str) -> None:
+    order = lock_order(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
+    refund = Refund.objects.get(pk=refund_id)
+    if not refund.stripe_id and refund.state == Refund.State.SUBMITTED:
+        refund.state = Refund.State.FAILED
+        refund.save(update_fields=["state"])
+        _flag(order, refund, why)
+
+
+def _flag(order: Order, refund: Refund, why: str) -> None:
+    order.attention = f"refund {refund.public_id} {why}"
+    order.save(update_fields=["attention"])

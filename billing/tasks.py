@@ -41,13 +41,12 @@ def apply_stripe_event(event_id: int) -> None:
 
 
 @shared_task
-def finish_order(order_id: int) -> None:
-    """Send an order's receipt and whatever it owes back, right after it was settled."""
-    now = timezone.now()
-    order = Order.objects.select_related("buyer").get(pk=order_id)
-    operations.deliver_receipt(order=order, now=now)
-    for refund in order.refunds.filter(state=Refund.State.REQUESTED):
-        operations.submit_refund(refund=refund, now=now)
+def finish_orders() -> None:
+    """Send every refund that waits and every receipt that is missing."""
+    unsent = Refund.objects.filter(state__in=[Refund.State.REQUESTED, Refund.State.SUBMITTED], order__attention="")
+    _each(unsent.select_related("order", "attempt"), _submit)
+    unreceipted = Order.objects.filter(state=Order.State.PAID, receipt_sent_at=None, total_minor__gt=0)
+    _each(unreceipted.select_related("buyer"), _deliver)
 
 
 @shared_task
@@ -65,17 +64,20 @@ def sweep_stripe_events() -> None:
     """Apply events that were stored and not yet applied, and empty those that nobody needs any more."""
     now = timezone.now()
     waiting = StripeEvent.objects.filter(state=StripeEvent.State.RECEIVED, next_try_at__lte=now - LEFT_ALONE)
-    _each(waiting, lambda event: operations.apply_event(event=event, now=timezone.now()))
+    _each(waiting, _apply)
     operations.empty_old_bodies(now=now)
 
 
-def finish_orders() -> None:
-    """Send every refund that waits and every receipt that is missing."""
-    now = timezone.now()
-    unsent = Refund.objects.filter(state__in=[Refund.State.REQUESTED, Refund.State.SUBMITTED], order__attention="")
-    _each(unsent.select_related("order", "attempt"), lambda refund: operations.submit_refund(refund=refund, now=now))
-    unreceipted = Order.objects.filter(state=Order.State.PAID, receipt_sent_at=None, total_minor__gt=0)
-    _each(unreceipted.select_related("buyer"), lambda order: operations.deliver_receipt(order=order, now=now))
+def _apply(event: StripeEvent) -> None:
+    operations.apply_event(event=event, now=timezone.now())
+
+
+def _submit(refund: Refund) -> None:
+    operations.submit_refund(refund=refund, now=timezone.now())
+
+
+def _deliver(order: Order) -> None:
+    operations.deliver_receipt(order=order, now=timezone.now())
 
 
 def _follow_up(attempt: PaymentAttempt) -> None:

@@ -1,0 +1,136 @@
+"""The back office's view of money: read-only, for administrators."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from accounts.models import User
+from accounts.rules import is_administrator
+from billing.models import Invoice, Order, StripeEvent
+
+
+class LookOnly(BasePermissionPolicy):
+    """Administrators may look; nobody may add, change or delete: only `settle` moves money."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        """Say yes to an administrator who looks."""
+        return action == "view" and is_administrator(user)
+
+    def users_with_any_permission(self, actions: list[str]) -> QuerySet[User]:
+        """Return the administrators, for looking."""
+        people = User.objects.filter(is_superuser=True, is_active=True)
+        return people if "view" in actions else people.none()
+
+
+class LookOnlyViewSet(ModelViewSet):
+    """A list and a page for each row, without any way to write."""
+
+    exclude_form_fields: list[str] = []
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_admin_menu = False
+
+    @cached_property
+    def permission_policy(self) -> LookOnly:
+        """Return the policy that lets nobody write."""
+        return LookOnly(self.model)
+
+
+class OrderInspectView(InspectView):
+    """One order with everything that happened to it."""
+
+    template_name = "billing/admin/order_inspect.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add ledger, attempts, rights, refunds and Stripe's events."""
+        order: Order = self.object
+        attempts = list(order.attempts.all())
+        objects = {attempt.session_id for attempt in attempts} | {attempt.intent_id for attempt in attempts}
+        refunds = list(order.refunds.all())
+        objects |= {refund.stripe_id for refund in refunds}
+        return super().get_context_data(**kwargs) | {
+            "order": order,
+            "lines": order.lines.prefetch_related("entitlements__person"),
+            "attempts": attempts,
+            "ledger": order.ledger.all(),
+            "refunds": refunds,
+            "invoices": order.invoices.all(),
+            "events": StripeEvent.objects.filter(object_id__in=objects - {""}),
+        }
+
+
+class OrderViewSet(LookOnlyViewSet):
+    """Orders, those that need attention first to find."""
+
+    model = Order
+    name = "orders"
+    url_prefix = "orders"
+    icon = "doc-full-inverse"
+    menu_label = _("Orders")
+    inspect_view_class = OrderInspectView
+    list_display = [
+        "number",
+        Column("buyer", label=_("Buyer"), accessor="buyer"),
+        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda order: bool(order.attention)),
+        "total_minor",
+        "currency",
+        "created_at",
+        "attention",
+    ]
+    list_filter = ["state", "currency"]
+    search_fields = ["number", "buyer__email", "buyer__name", "attempts__intent_id", "attempts__session_id"]
+    search_backend_name = None
+    list_per_page = 50
+
+
+class EventViewSet(LookOnlyViewSet):
+    """What Stripe told us, and what became of it."""
+
+    model = StripeEvent
+    name = "stripe-events"
+    url_prefix = "stripe-events"
+    icon = "history"
+    menu_label = _("Stripe events")
+    list_display = ["type", "object_id", "state", "note", "received_at", "applied_at"]
+    list_filter = ["state", "type"]
+    search_fields = ["stripe_id", "object_id"]
+    search_backend_name = None
+    inspect_view_fields_exclude = ["body"]
+
+
+class InvoiceViewSet(LookOnlyViewSet):
+    """The series of invoices."""
+
+    model = Invoice
+    name = "invoices"
+    url_prefix = "invoices"
+    icon = "doc-full"
+    menu_label = _("Invoices")
+    list_display = ["number", "issued_at", "total_minor", "tax_minor", "currency"]
+    search_fields = ["number", "order__number"]
+    search_backend_name = None
+
+
+class BillingGroup(ViewSetGroup):
+    """Money's place in the menu."""
+
+    menu_label = _("Billing")
+    menu_icon = "clipboard-list"
+    menu_order = 400
+    items = (OrderViewSet, InvoiceViewSet, EventViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_billing() -> BillingGroup:
+    """Put orders, invoices and events into the back office."""
+    return BillingGroup()
+

@@ -1,4 +1,4 @@
-"""What billing sells without knowing it: each pillar registers how its kind is described, kept, given and taken back."""
+"""What billing sells without knowing it: a pillar registers how its kind is described, kept, given, taken back."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -122,7 +122,7 @@ def create_session(purchase: Purchase) -> SessionPicture:
         "expand": ["payment_intent"],
     }
     if purchase.is_instant_only:
-        params["payment_method_types"] = ["card"]
+        params["allowed_payment_method_types"] = ["card"]
     with _mapped("create_session"):
         session = _client().v1.checkout.sessions.create(params, {"idempotency_key": purchase.idempotency_key})
     return _picture(session)
@@ -235,7 +235,7 @@ def _picture(session: "stripe.checkout.Session") -> SessionPicture:
         status=session.status or "",
         payment_status=session.payment_status,
         client_reference_id=session.client_reference_id or "",
-        metadata=dict((session.metadata or {}).items()),
+        metadata=session.metadata.to_dict() if session.metadata else {},
         is_live=session.livemode,
         mode=session.mode,
         currency=(session.currency or "").upper(),
@@ -254,5 +254,5 @@ def _refund_picture(refund: "stripe.Refund") -> RefundPicture:
         status=refund.status or "",
         amount_minor=refund.amount,
         currency=refund.currency.upper(),
-        request=(refund.metadata or {}).get("refund", ""),
+        request=refund.metadata.to_dict().get("refund", "") if refund.metadata else "",
     )

@@ -50,9 +50,7 @@ def erase_billing(user: User) -> None:
     orders = Order.objects.visible_to(user)
     if orders.filter(state__in=[Order.State.AWAITING_PAYMENT, Order.State.PROCESSING, Order.State.REFUND_DUE]).exists():
         raise OrderClosed(_("A payment is still under way. Please finish or cancel that order first."))
-    orders.filter(state=Order.State.DRAFT).update(
-        state=Order.State.CLOSED, closed_reason=Order.ClosedReason.ABANDONED
-    )
+    orders.filter(state=Order.State.DRAFT).update(state=Order.State.CLOSED, closed_reason=Order.ClosedReason.ABANDONED)
     sessions = orders.exclude(attempts=None).values_list("attempts__session_id", flat=True)
     StripeEvent.objects.filter(object_id__in=list(sessions)).update(body="")
     Entitlement.objects.filter(person=user).update(

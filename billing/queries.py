@@ -32,9 +32,7 @@ def price_of(kind: str, key: str, *, now: datetime | None = None) -> Price | Non
     return prices_of(kind, [key], now=now).get(str(key))
 
 
-def prices_of(
-    kind: str, keys: Iterable[str], *, now: datetime | None = None
-) -> dict[str, Price]:
+def prices_of(kind: str, keys: Iterable[str], *, now: datetime | None = None) -> dict[str, Price]:
     """Return the prices of several things of a kind by key, in one query; what is not on sale is missing."""
     versions = (
         PriceVersion.objects.in_force(now or timezone.now())
@@ -47,9 +45,7 @@ def prices_of(
     )
     prices: dict[str, Price] = {}
     for key, minor, currency, tax_percent in versions:
-        prices.setdefault(
-            key, Price(minor, currency, tax_percent)
-        )  # the first of each offer is in force
+        prices.setdefault(key, Price(minor, currency, tax_percent))  # the first of each offer is in force
     return prices
 
 
@@ -57,26 +53,20 @@ def has_right(user: User | AnonymousUser, kind: str, key: str) -> bool:
     """Say whether this person holds an active right to the thing (one indexed query, none for a visitor)."""
     if not user.is_authenticated:
         return False
-    return Entitlement.objects.filter(
-        person=user, kind=kind, key=str(key), state=Entitlement.State.ACTIVE
-    ).exists()
+    return Entitlement.objects.filter(person=user, kind=kind, key=str(key), state=Entitlement.State.ACTIVE).exists()
 
 
 def rights_of(user: User | AnonymousUser, kind: str) -> set[str]:
     """Return the keys of everything of this kind that the person holds an active right to, in one query."""
     if not user.is_authenticated:
         return set()
-    held = Entitlement.objects.filter(
-        person=user, kind=kind, state=Entitlement.State.ACTIVE
-    )
+    held = Entitlement.objects.filter(person=user, kind=kind, state=Entitlement.State.ACTIVE)
     return set(held.values_list("key", flat=True))
 
 
 def entitlements(user: User) -> QuerySet[Entitlement]:
     """Return the rights this person can use, newest first."""
-    return Entitlement.objects.filter(
-        person=user, state=Entitlement.State.ACTIVE
-    ).order_by("-granted_at", "-id")
+    return Entitlement.objects.filter(person=user, state=Entitlement.State.ACTIVE).order_by("-granted_at", "-id")
 
 
 def orders_of(user: User) -> QuerySet[Order]:

@@ -11,9 +11,7 @@ CURRENCIES = [
     "GBP",
     "USD",
 ]  # tested ones, all with two decimals; others are refused
-ORDER_ALPHABET = (
-    "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else
-)
+ORDER_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that reads like something else
 
 
 def tax_included(gross_minor: int, percent: Decimal) -> int:
@@ -22,9 +20,7 @@ def tax_included(gross_minor: int, percent: Decimal) -> int:
     >>> tax_included(14900, Decimal(19))
     2379
     """
-    rate = int(
-        percent.scaleb(2)
-    )  # hundredths of a percent: exact integers from here on
+    rate = int(percent.scaleb(2))  # hundredths of a percent: exact integers from here on
     whole = 10_000 + rate
     return (2 * gross_minor * rate + whole) // (2 * whole)
 
@@ -36,6 +32,4 @@ def new_order_number() -> str:
 
 def basket_digest(items: Iterable[tuple[str, str]]) -> str:
     """Return the same digest for the same things, in whatever order they are named."""
-    return hashlib.sha256(
-        "\n".join(f"{kind}:{key}" for kind, key in sorted(items)).encode()
-    ).hexdigest()
+    return hashlib.sha256("\n".join(f"{kind}:{key}" for kind, key in sorted(items)).encode()).hexdigest()

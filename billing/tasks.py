@@ -83,7 +83,7 @@ def _deliver(order: Order) -> None:
 def _follow_up(attempt: PaymentAttempt) -> None:
     now = timezone.now()
     if attempt.state == PaymentAttempt.State.CREATING and attempt.expires_at > now:
-        operations.open_session(attempt=attempt, now=now)
+        operations.open_session(attempt=attempt)
     else:
         operations.settle(order=attempt.order, now=now)
 

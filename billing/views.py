@@ -1,6 +1,7 @@
 """A buyer's way through an order, and Stripe's webhook."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -100,10 +101,8 @@ def come_back(request: BuyerRequest, public_id: uuid.UUID) -> HttpResponse:
     """Receive the buyer from Stripe's page. The address proves nothing: Stripe is asked about the buyer's own order."""
     order = _own_order(request, public_id)
     if order.state in (Order.State.AWAITING_PAYMENT, Order.State.PROCESSING):
-        try:
+        with suppress(GatewayUnavailable):  # the page says that we still wait; webhook and sweep go on asking
             order = operations.settle(order=order, now=timezone.now())
-        except GatewayUnavailable:
-            pass  # the page says that we are still waiting; webhook and sweep go on asking
         transaction.on_commit(partial(tasks.nudge, tasks.finish_orders))
     if order.state in (Order.State.AWAITING_PAYMENT, Order.State.PROCESSING) and not order.attention:
         is_fragment = getattr(request, "htmx", False)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, StatusTagColumn
@@ -12,6 +11,7 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
 from accounts.rules import is_administrator
@@ -31,6 +31,10 @@ class LookOnly(BasePermissionPolicy):
         return people if "view" in actions else people.none()
 
 
+for _model in (Order, Invoice, StripeEvent):
+    register_permission_policy(_model, LookOnly(_model))
+
+
 class LookOnlyViewSet(ModelViewSet):
     """A list and a page for each row, without any way to write."""
 
@@ -39,10 +43,10 @@ class LookOnlyViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_admin_menu = False
 
-    @cached_property
-    def permission_policy(self) -> LookOnly:
-        """Return the policy that lets nobody write."""
-        return LookOnly(self.model)
+
+def needs_attention(order: Order) -> bool:
+    """Say whether the order waits for a person's decision."""
+    return bool(order.attention)
 
 
 class OrderInspectView(InspectView):
@@ -80,7 +84,7 @@ class OrderViewSet(LookOnlyViewSet):
     list_display = [
         "number",
         Column("buyer", label=_("Buyer"), accessor="buyer"),
-        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=lambda order: bool(order.attention)),
+        StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=needs_attention),
         "total_minor",
         "currency",
         "created_at",
@@ -133,4 +137,3 @@ class BillingGroup(ViewSetGroup):
 def register_billing() -> BillingGroup:
     """Put orders, invoices and events into the back office."""
     return BillingGroup()
-

@@ -20,9 +20,7 @@ class Offer(models.Model):
 
     class Meta:
         verbose_name = _("offer")
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "key"], name="one_offer_per_thing")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_offer_per_thing")]
 
     def __str__(self) -> str:
         return self.title
@@ -33,22 +31,16 @@ class PriceVersionQuerySet(models.QuerySet["PriceVersion"]):
 
     def in_force(self, now: datetime) -> Self:
         """Return the versions that have begun, the one in force first for each offer."""
-        return self.filter(valid_from__lte=now).order_by(
-            "offer_id", "-valid_from", "-id"
-        )
+        return self.filter(valid_from__lte=now).order_by("offer_id", "-valid_from", "-id")
 
 
 class PriceVersion(models.Model):
     """A price, tax included, from a moment on; never changed, only followed by another."""
 
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="prices")
-    amount_minor = models.PositiveBigIntegerField(
-        _("amount in minor units, tax included")
-    )
+    amount_minor = models.PositiveBigIntegerField(_("amount in minor units, tax included"))
     currency = models.CharField(_("currency"), max_length=3)
-    tax_percent = models.DecimalField(
-        _("tax rate in percent"), max_digits=5, decimal_places=2
-    )
+    tax_percent = models.DecimalField(_("tax rate in percent"), max_digits=5, decimal_places=2)
     valid_from = models.DateTimeField(_("valid from"))
 
     objects = PriceVersionQuerySet.as_manager()
@@ -56,19 +48,13 @@ class PriceVersion(models.Model):
     class Meta:
         verbose_name = _("price")
         constraints = [
-            models.UniqueConstraint(
-                fields=["offer", "valid_from"], name="one_price_per_moment"
-            ),
-            models.CheckConstraint(
-                condition=Q(amount_minor__gte=0), name="price_not_negative"
-            ),
+            models.UniqueConstraint(fields=["offer", "valid_from"], name="one_price_per_moment"),
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="price_not_negative"),
             models.CheckConstraint(
                 condition=Q(tax_percent__gte=0) & Q(tax_percent__lt=100),
                 name="price_tax_in_range",
             ),
-            models.CheckConstraint(
-                condition=Q(currency__in=CURRENCIES), name="price_currency_known"
-            ),
+            models.CheckConstraint(condition=Q(currency__in=CURRENCIES), name="price_currency_known"),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,7 @@ class Invoice(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="invoices")
-    series = models.ForeignKey(
-        InvoiceSeries, on_delete=models.PROTECT, related_name="invoices"
-    )
+    series = models.ForeignKey(InvoiceSeries, on_delete=models.PROTECT, related_name="invoices")
     sequence = models.PositiveIntegerField(_("number in the series"))
     number = models.CharField(_("invoice number"), max_length=20, unique=True)
     issued_at = models.DateTimeField(_("issued"))
@@ -45,18 +43,10 @@ class Invoice(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["order"], name="one_invoice_per_order"),
-            models.UniqueConstraint(
-                fields=["series", "sequence"], name="one_invoice_per_number"
-            ),
-            models.CheckConstraint(
-                condition=Q(total_minor__gt=0), name="invoice_total_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(sequence__gte=1), name="invoice_sequence_from_one"
-            ),
-            models.CheckConstraint(
-                condition=Q(currency__in=CURRENCIES), name="invoice_currency_known"
-            ),
+            models.UniqueConstraint(fields=["series", "sequence"], name="one_invoice_per_number"),
+            models.CheckConstraint(condition=Q(total_minor__gt=0), name="invoice_total_positive"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="invoice_sequence_from_one"),
+            models.CheckConstraint(condition=Q(currency__in=CURRENCIES), name="invoice_currency_known"),
         ]
 
     def __str__(self) -> str:

@@ -33,13 +33,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def still_held(self) -> Self:
         """Return the paid orders whose rights are in use."""
-        return self.filter(
-            state=Order.State.PAID, lines__entitlements__state=Entitlement.State.ACTIVE
-        ).distinct()
+        return self.filter(state=Order.State.PAID, lines__entitlements__state=Entitlement.State.ACTIVE).distinct()
 
 
 class Order(models.Model):
-    """What somebody wants to have, or has bought. A draft is the basket. Only `settle` moves it once money is involved."""
+    """What somebody wants to have, or has bought; a draft is the basket. Only `settle` moves what money is about."""
 
     class State(models.TextChoices):
         """Where an order stands; what each means to the buyer is said in the templates."""
@@ -76,25 +74,15 @@ class Order(models.Model):
         on_delete=models.PROTECT,
         related_name="orders",
     )  # cut at erasure; until then the person cannot go
-    basket = models.CharField(
-        max_length=64
-    )  # digest of what is ordered: a second click finds the first one's order
+    basket = models.CharField(max_length=64)  # digest of what is ordered: a second click finds the first one's order
     currency = models.CharField(_("currency"), max_length=3)
     total_minor = models.PositiveBigIntegerField(_("total, tax included"))
     tax_minor = models.PositiveBigIntegerField(_("tax included in the total"))
-    state = models.CharField(
-        _("state"), max_length=20, choices=State, default=State.DRAFT
-    )
-    closed_reason = models.CharField(
-        _("why closed"), max_length=20, choices=ClosedReason, blank=True
-    )
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    closed_reason = models.CharField(_("why closed"), max_length=20, choices=ClosedReason, blank=True)
     is_late = models.BooleanField(_("paid after it was closed"), default=False)
-    settle_seq = models.PositiveIntegerField(
-        default=0
-    )  # moved by every settle: an overtaken read of Stripe is noticed
-    attention = models.TextField(
-        _("needs attention"), blank=True
-    )  # blocks automation until somebody decides
+    settle_seq = models.PositiveIntegerField(default=0)  # moved by every settle: an overtaken read of Stripe is noticed
+    attention = models.TextField(_("needs attention"), blank=True)  # blocks automation until somebody decides
     created_at = models.DateTimeField(_("opened"))
     terms_agreed_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
@@ -111,16 +99,12 @@ class Order(models.Model):
                 condition=Q(state__in=["draft", "awaiting_payment", "processing"]),
                 name="one_open_order_per_basket",
             ),
-            models.CheckConstraint(
-                condition=Q(total_minor__gte=0), name="order_total_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(total_minor__gte=0), name="order_total_not_negative"),
             models.CheckConstraint(
                 condition=Q(tax_minor__gte=0) & Q(tax_minor__lte=F("total_minor")),
                 name="order_tax_within_total",
             ),
-            models.CheckConstraint(
-                condition=Q(currency__in=CURRENCIES), name="order_currency_known"
-            ),
+            models.CheckConstraint(condition=Q(currency__in=CURRENCIES), name="order_currency_known"),
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
@@ -176,22 +160,16 @@ class OrderLine(models.Model):
     price = models.ForeignKey(PriceVersion, on_delete=models.PROTECT, related_name="+")
     units = models.PositiveSmallIntegerField(_("units"), default=1)
     amount_minor = models.PositiveBigIntegerField(_("amount, tax included"))
-    tax_percent = models.DecimalField(
-        _("tax rate in percent"), max_digits=5, decimal_places=2
-    )
+    tax_percent = models.DecimalField(_("tax rate in percent"), max_digits=5, decimal_places=2)
     tax_minor = models.PositiveBigIntegerField(_("tax included in the amount"))
 
     class Meta:
         verbose_name = _("order line")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "kind", "key"], name="one_line_per_thing"
-            ),
+            models.UniqueConstraint(fields=["order", "kind", "key"], name="one_line_per_thing"),
             models.CheckConstraint(condition=Q(units__gte=1), name="line_has_units"),
-            models.CheckConstraint(
-                condition=Q(amount_minor__gte=0), name="line_amount_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="line_amount_not_negative"),
             models.CheckConstraint(
                 condition=Q(tax_minor__gte=0) & Q(tax_minor__lte=F("amount_minor")),
                 name="line_tax_within_amount",
@@ -213,9 +191,7 @@ class Entitlement(models.Model):
         SUSPENDED = "suspended", _("Suspended")
         REVOKED = "revoked", _("Revoked")
 
-    order_line = models.ForeignKey(
-        OrderLine, on_delete=models.PROTECT, related_name="entitlements"
-    )
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="entitlements")
     unit = models.PositiveSmallIntegerField(default=1)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -226,9 +202,7 @@ class Entitlement(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20)
     key = models.CharField(_("key"), max_length=64)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.PENDING
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     granted_at = models.DateTimeField(_("granted"))
 
@@ -236,9 +210,7 @@ class Entitlement(models.Model):
         verbose_name = _("entitlement")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order_line", "unit"], name="one_entitlement_per_unit"
-            ),
+            models.UniqueConstraint(fields=["order_line", "unit"], name="one_entitlement_per_unit"),
             models.CheckConstraint(
                 condition=Q(state__in=["pending", "active", "suspended", "revoked"]),
                 name="entitlement_state_known",

@@ -34,9 +34,7 @@ class PaymentAttempt(models.Model):
     intent_id = models.CharField(_("Payment Intent"), max_length=120, blank=True)
     amount_minor = models.PositiveBigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.CREATING
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CREATING)
     url = models.TextField(blank=True)
     created_at = models.DateTimeField(_("begun"))
     expires_at = models.DateTimeField(_("payable until"))
@@ -45,9 +43,7 @@ class PaymentAttempt(models.Model):
         verbose_name = _("payment attempt")
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "number"], name="one_attempt_per_number"
-            ),
+            models.UniqueConstraint(fields=["order", "number"], name="one_attempt_per_number"),
             models.UniqueConstraint(
                 fields=["order"],
                 condition=Q(state__in=["creating", "open", "processing"]),
@@ -63,12 +59,8 @@ class PaymentAttempt(models.Model):
                 condition=~Q(intent_id=""),
                 name="one_attempt_per_intent",
             ),
-            models.CheckConstraint(
-                condition=Q(amount_minor__gt=0), name="attempt_amount_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(currency__in=CURRENCIES), name="attempt_currency_known"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="attempt_amount_positive"),
+            models.CheckConstraint(condition=Q(currency__in=CURRENCIES), name="attempt_currency_known"),
             models.CheckConstraint(
                 condition=~Q(state="open") | (~Q(session_id="") & ~Q(url="")),
                 name="attempt_open_has_a_page",
@@ -116,9 +108,7 @@ class Refund(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
-    attempt = models.ForeignKey(
-        PaymentAttempt, on_delete=models.PROTECT, related_name="refunds"
-    )
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.PROTECT, related_name="refunds")
     line = models.ForeignKey(
         OrderLine,
         null=True,
@@ -126,15 +116,11 @@ class Refund(models.Model):
         on_delete=models.PROTECT,
         related_name="refunds",
     )
-    request_key = models.CharField(
-        max_length=160, unique=True
-    )  # asking twice for the same reason is one refund
+    request_key = models.CharField(max_length=160, unique=True)  # asking twice for the same reason is one refund
     stripe_id = models.CharField(_("Stripe Refund"), max_length=120, blank=True)
     amount_minor = models.PositiveBigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.REQUESTED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
     reason = models.CharField(_("reason"), max_length=200)
     requested_at = models.DateTimeField(_("requested"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -148,16 +134,10 @@ class Refund(models.Model):
                 condition=~Q(stripe_id=""),
                 name="one_refund_per_stripe_id",
             ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount_positive"),
+            models.CheckConstraint(condition=Q(currency__in=CURRENCIES), name="refund_currency_known"),
             models.CheckConstraint(
-                condition=Q(amount_minor__gt=0), name="refund_amount_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(currency__in=CURRENCIES), name="refund_currency_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    state__in=["requested", "submitted", "succeeded", "failed"]
-                ),
+                condition=Q(state__in=["requested", "submitted", "succeeded", "failed"]),
                 name="refund_state_known",
             ),
             models.CheckConstraint(
@@ -197,9 +177,7 @@ class LedgerEntry(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ledger")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    natural_key = models.CharField(
-        max_length=160, unique=True
-    )  # charge:pi_…, refund:re_…: the same fact only once
+    natural_key = models.CharField(max_length=160, unique=True)  # charge:pi_…, refund:re_…: the same fact only once
     amount_minor = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
     recorded_at = models.DateTimeField(_("recorded"))
@@ -210,22 +188,12 @@ class LedgerEntry(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(kind__in=["charge", "credit", "refund_reversal"])
-                    & Q(amount_minor__gte=0)
-                )
-                | (
-                    Q(kind__in=["sale", "refund", "credit_reversal"])
-                    & Q(amount_minor__lte=0)
-                ),
+                condition=(Q(kind__in=["charge", "credit", "refund_reversal"]) & Q(amount_minor__gte=0))
+                | (Q(kind__in=["sale", "refund", "credit_reversal"]) & Q(amount_minor__lte=0)),
                 name="ledger_sign_follows_kind",
             ),
-            models.CheckConstraint(
-                condition=Q(currency__in=CURRENCIES), name="ledger_currency_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(natural_key=""), name="ledger_key_given"
-            ),
+            models.CheckConstraint(condition=Q(currency__in=CURRENCIES), name="ledger_currency_known"),
+            models.CheckConstraint(condition=~Q(natural_key=""), name="ledger_key_given"),
         ]
 
     def __str__(self) -> str:
@@ -248,9 +216,7 @@ class StripeEvent(models.Model):
     object_id = models.CharField(_("object"), max_length=120, blank=True)
     api_version = models.CharField(_("API version"), max_length=40, blank=True)
     is_live = models.BooleanField(_("live mode"), default=False)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.RECEIVED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
     note = models.CharField(_("note"), max_length=200, blank=True)
     body = models.TextField(blank=True)  # emptied after 90 days
     received_at = models.DateTimeField(_("received"))
@@ -263,9 +229,7 @@ class StripeEvent(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["received", "applied", "rejected", "unresolved"]
-                ),
+                condition=Q(state__in=["received", "applied", "rejected", "unresolved"]),
                 name="event_state_known",
             ),
             models.CheckConstraint(condition=~Q(stripe_id=""), name="event_has_an_id"),

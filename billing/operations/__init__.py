@@ -1,6 +1,6 @@
 """Every write of billing: putting on sale, ordering, paying, settling, refunding, invoicing."""
 
-from billing.operations.checkout import cancel_checkout, came_from_payment_page, open_session, start_checkout
+from billing.operations.checkout import came_from_payment_page, cancel_checkout, open_session, start_checkout
 from billing.operations.events import apply_event, empty_old_bodies, store_event
 from billing.operations.invoices import invoice_pdf, issue_invoice
 from billing.operations.offers import ensure_offer, withdraw_offer

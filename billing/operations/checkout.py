@@ -1,6 +1,7 @@
 """To the payment page and back: intent before action, and no network while a lock is held."""
 
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -40,7 +41,7 @@ def start_checkout(*, order: Order, now: datetime) -> str:
     if attempt.expires_at <= now:
         settle(order=order, now=now)
         raise OrderClosed(_("The time to pay this order has run out. Nothing was charged."))
-    return attempt.url or open_session(attempt=attempt, now=now)
+    return attempt.url or open_session(attempt=attempt)
 
 
 @transaction.atomic(durable=True)
@@ -86,7 +87,7 @@ def refuse_unpayable(order: Order) -> None:
         raise OrderClosed(_("This order can no longer be paid."))
 
 
-def open_session(*, attempt: PaymentAttempt, now: datetime) -> str:
+def open_session(*, attempt: PaymentAttempt) -> str:
     """Ask Stripe for the attempt's page and return its address; repeatable, since the key is the attempt's own."""
     try:
         session = gateway.create_session(_purchase(attempt))
@@ -137,10 +138,8 @@ def cancel_checkout(*, order: Order, now: datetime) -> Order:
     """
     if not _cancel_unopened(order.pk):
         for attempt in order.attempts.filter(state=PaymentAttempt.State.OPEN):
-            try:
+            with suppress(GatewayRefused):  # paid or expired already: settle sees which
                 gateway.expire_session(attempt.session_id)
-            except GatewayRefused:
-                pass  # paid or expired already: settle sees which
         return settle(order=order, now=now, closing_as=Order.ClosedReason.CANCELED)
     order.refresh_from_db()
     return order

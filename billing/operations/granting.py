@@ -36,9 +36,7 @@ def grant_lines(order: Order, now: datetime) -> None:
 
 def suspend_line(line: OrderLine, reason: str) -> None:
     """Stop access through this line while its money is on the way back."""
-    line.entitlements.filter(state=Entitlement.State.ACTIVE).update(
-        state=Entitlement.State.SUSPENDED, reason=reason
-    )
+    line.entitlements.filter(state=Entitlement.State.ACTIVE).update(state=Entitlement.State.SUSPENDED, reason=reason)
 
 
 def restore_line(line: OrderLine) -> None:
@@ -50,18 +48,14 @@ def restore_line(line: OrderLine) -> None:
 
 def revoke_line(line: OrderLine, reason: str) -> None:
     """Take back what this line gave; the pillar hears of it when the person holds no other right to the thing."""
-    for entitlement in line.entitlements.exclude(
-        state=Entitlement.State.REVOKED
-    ).select_related("person"):
+    for entitlement in line.entitlements.exclude(state=Entitlement.State.REVOKED).select_related("person"):
         person = entitlement.person
         held = Entitlement.objects.filter(
             person=person, kind=line.kind, key=line.key, state=Entitlement.State.ACTIVE
         ).exclude(order_line=line)
         if person is not None and not held.exists():
             fulfillments.get(line.kind).revoke(line.key, person)
-        Entitlement.objects.filter(pk=entitlement.pk).update(
-            state=Entitlement.State.REVOKED, reason=reason
-        )
+        Entitlement.objects.filter(pk=entitlement.pk).update(state=Entitlement.State.REVOKED, reason=reason)
 
 
 def release_lines(order: Order) -> None:

@@ -11,18 +11,14 @@ from billing.rules import CURRENCIES
 
 
 @transaction.atomic
-def ensure_offer(
-    *, kind: str, key: str, title: str, minor: int, currency: str = "", now: datetime
-) -> Offer:
+def ensure_offer(*, kind: str, key: str, title: str, minor: int, currency: str = "", now: datetime) -> Offer:
     """Put the thing on sale for `minor` units, tax included; a changed price becomes a new version. Repeatable.
 
     Raises `ValueError` for a currency other than the installation's: this is a mistake in content, not a person's.
     """
     currency = currency or settings.CURRENCY
     if currency != settings.CURRENCY or currency not in CURRENCIES:
-        raise ValueError(
-            f"{kind} {key}: sold in {currency}, but this installation sells in {settings.CURRENCY}"
-        )
+        raise ValueError(f"{kind} {key}: sold in {currency}, but this installation sells in {settings.CURRENCY}")
     offer, _is_new = Offer.objects.update_or_create(
         kind=kind, key=str(key), defaults={"title": title, "is_on_sale": True}
     )

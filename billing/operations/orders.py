@@ -18,9 +18,7 @@ DRAFTS_KEPT = timedelta(days=7)
 
 
 @transaction.atomic
-def open_order(
-    *, buyer: User, items: Iterable[tuple[str, str]], now: datetime
-) -> Order:
+def open_order(*, buyer: User, items: Iterable[tuple[str, str]], now: datetime) -> Order:
     """Return the buyer's open order of exactly these (kind, key) things; asking again gives the same order.
 
     An order of nothing but free things is paid and granted at once, without Stripe: look at `order.state`.
@@ -38,9 +36,7 @@ def open_order(
     for (
         kind,
         key,
-    ) in (
-        wanted
-    ):  # after the order row: a rival's second click has waited for ours by now
+    ) in wanted:  # after the order row: a rival's second click has waited for ours by now
         fulfillments.get(kind).check(key, buyer)
     write_lines(order, prices)
     if order.is_free:
@@ -48,15 +44,11 @@ def open_order(
     return order
 
 
-def _open_or_make(
-    buyer: User, basket: str, prices: list[PriceVersion], now: datetime
-) -> Order:
+def _open_or_make(buyer: User, basket: str, prices: list[PriceVersion], now: datetime) -> Order:
     mine = Order.objects.filter(buyer=buyer, basket=basket)
     if order := mine.reusable().first():
         return order
-    if not sum(price.amount_minor for price in prices) and (
-        order := mine.still_held().first()
-    ):
+    if not sum(price.amount_minor for price in prices) and (order := mine.still_held().first()):
         return order
     try:
         with transaction.atomic():
@@ -75,14 +67,9 @@ def _open_or_make(
 def _prices(wanted: list[tuple[str, str]], now: datetime) -> list[PriceVersion]:
     prices = []
     for kind, key in wanted:
-        if (
-            kind not in fulfillments.kinds()
-            or fulfillments.get(kind).describe(key) is None
-        ):
+        if kind not in fulfillments.kinds() or fulfillments.get(kind).describe(key) is None:
             raise NotForSale(_("This is not on sale any more."))
-        price = PriceVersion.objects.filter(
-            offer__kind=kind, offer__key=key, offer__is_on_sale=True
-        )
+        price = PriceVersion.objects.filter(offer__kind=kind, offer__key=key, offer__is_on_sale=True)
         current = price.in_force(now).select_related("offer").first()
         if current is None:
             raise NotForSale(_("This is not on sale at the moment."))
@@ -119,9 +106,7 @@ def write_lines(order: Order, prices: list[PriceVersion]) -> bool:
 
 def reprice(order: Order, now: datetime) -> bool:
     """Bring a draft up to today's prices; returns whether they had moved. Raises `NotForSale`."""
-    return write_lines(
-        order, _prices([(line.kind, line.key) for line in order.lines.all()], now)
-    )
+    return write_lines(order, _prices([(line.kind, line.key) for line in order.lines.all()], now))
 
 
 def give_for_nothing(order: Order, now: datetime) -> None:
@@ -143,6 +128,6 @@ def give_for_nothing(order: Order, now: datetime) -> None:
 
 def close_old_drafts(*, now: datetime) -> int:
     """Close baskets that nobody took to payment for a week; returns how many."""
-    return Order.objects.filter(
-        state=Order.State.DRAFT, created_at__lt=now - DRAFTS_KEPT
-    ).update(state=Order.State.CLOSED, closed_reason=Order.ClosedReason.ABANDONED)
+    return Order.objects.filter(state=Order.State.DRAFT, created_at__lt=now - DRAFTS_KEPT).update(
+        state=Order.State.CLOSED, closed_reason=Order.ClosedReason.ABANDONED
+    )

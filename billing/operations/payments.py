@@ -11,7 +11,7 @@ from billing.gateway import SessionPicture
 from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
 from billing.operations.granting import grant_lines
 from billing.operations.invoices import issue_invoice
-from common import mail
+from billing.operations.letters import write_to_buyer
 from common.errors import RuleBroken
 
 SETTLED = (Order.State.PAID, Order.State.REFUND_DUE, Order.State.REFUNDED)
@@ -55,8 +55,7 @@ def _give_or_return(order: Order, attempt: PaymentAttempt, now: datetime) -> Non
         order.state = Order.State.REFUND_DUE
         order.closed_reason = ""
         send_back(attempt, "late", str(refusal), now)
-        if order.buyer:
-            mail.send("billing/email/refund_due", order.buyer, {"order": order, "reason": str(refusal)})
+        write_to_buyer("refund_due", order, reason=str(refusal))
         return
     order.is_late = order.state == Order.State.CLOSED
     order.state = Order.State.PAID

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from billing.models import Order
 from billing.operations.invoices import invoice_pdf
-from common import mail
+from billing.operations.letters import write_to_buyer
+from common.mail import Attachment
 
 
 def deliver_receipt(*, order: Order, now: datetime) -> bool:
@@ -17,12 +18,10 @@ def deliver_receipt(*, order: Order, now: datetime) -> bool:
     invoice = order.invoices.first()
     if order.receipt_sent_at or order.state != Order.State.PAID or invoice is None or order.buyer is None:
         return False
-    paper = mail.Attachment(f"{invoice.number}.pdf", invoice_pdf(invoice), "application/pdf")
+    paper = Attachment(f"{invoice.number}.pdf", invoice_pdf(invoice), "application/pdf")
     with transaction.atomic():
         waiting = Order.objects.filter(pk=order.pk, receipt_sent_at=None)
         if not waiting.update(receipt_sent_at=now):
             return False
-        mail.send(
-            "billing/email/receipt", order.buyer, {"order": order, "invoice": invoice}, attachments=[paper]
-        )
+        write_to_buyer("receipt", order, attachments=[paper], invoice=invoice)
     return True

@@ -9,8 +9,8 @@ from django.db.models import Sum
 from billing.gateway import RefundPicture
 from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
 from billing.operations.granting import restore_line, revoke_line, suspend_line
+from billing.operations.letters import write_to_buyer
 from billing.operations.payments import record
-from common import mail
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ GONE = ("failed", "canceled")
 def follow_refunds(order: Order, attempt: PaymentAttempt, pictures: list[RefundPicture], now: datetime) -> None:
     """Bring the refunds of one attempt to what Stripe says, and the order's state to what the ledger then sums to."""
     for picture in pictures:
-        refund = _ours(order, attempt, picture) or _made_elsewhere(order, attempt, picture, now)
+        refund = _ours(attempt, picture) or _made_elsewhere(order, attempt, picture, now)
         if not refund.stripe_id:
             refund.stripe_id = picture.id
             refund.save(update_fields=["stripe_id"])
@@ -32,7 +32,7 @@ def follow_refunds(order: Order, attempt: PaymentAttempt, pictures: list[RefundP
         _conclude(order)
 
 
-def _ours(order: Order, attempt: PaymentAttempt, picture: RefundPicture) -> Refund | None:
+def _ours(attempt: PaymentAttempt, picture: RefundPicture) -> Refund | None:
     known = attempt.refunds.filter(stripe_id=picture.id).first()
     if known or not picture.request:
         return known
@@ -73,8 +73,7 @@ def _done(order: Order, refund: Refund, now: datetime) -> None:
     if refund.line:
         record(order, LedgerEntry.Kind.CREDIT, refund.stripe_id, refund.amount_minor, now)
         revoke_line(refund.line, "refunded")
-    if order.buyer:
-        mail.send("billing/email/refund_notice", order.buyer, {"order": order, "refund": refund})
+    write_to_buyer("refund_notice", order, refund=refund)
 
 
 def _failed(order: Order, refund: Refund, now: datetime) -> None:

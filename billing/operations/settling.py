@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from billing import gateway
 from billing.errors import GatewayUnavailable, Overtaken
+from billing.gateway import RefundPicture, SessionPicture
 from billing.models import Order, PaymentAttempt
 from billing.operations.granting import release_lines
+from billing.operations.letters import write_to_buyer
 from billing.operations.payments import take_money
 from billing.operations.returns import follow_refunds
-from billing.gateway import RefundPicture, SessionPicture
-from common import mail
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,7 @@ class Picture:
     refunds: list[RefundPicture] = field(default_factory=list)
 
 
-def settle(
-    *, order: Order, now: datetime, closing_as: Order.ClosedReason = Order.ClosedReason.EXPIRED
-) -> Order:
+def settle(*, order: Order, now: datetime, closing_as: Order.ClosedReason = Order.ClosedReason.EXPIRED) -> Order:
     """Bring our rows to what Stripe says now and return the order as it then stands. Safe to repeat, at any time.
 
     `closing_as` says why the order closes if its session turns out to be expired. Raises `GatewayUnavailable` when
@@ -155,9 +153,7 @@ def _wait(order: Order, attempt: PaymentAttempt, session: SessionPicture) -> Non
         order.state = Order.State.PROCESSING
 
 
-def _end(
-    order: Order, attempt: PaymentAttempt, state: PaymentAttempt.State, reason: Order.ClosedReason
-) -> None:
+def _end(order: Order, attempt: PaymentAttempt, state: PaymentAttempt.State, reason: Order.ClosedReason) -> None:
     """End a try that can no longer be paid, and with it the order; what was kept for the buyer is let go."""
     if not attempt.is_payable:
         return
@@ -167,5 +163,5 @@ def _end(
         order.state = Order.State.CLOSED
         order.closed_reason = reason
         release_lines(order)
-        if reason == Order.ClosedReason.PAYMENT_FAILED and order.buyer:
-            mail.send("billing/email/payment_failed", order.buyer, {"order": order})
+        if reason == Order.ClosedReason.PAYMENT_FAILED:
+            write_to_buyer("payment_failed", order)

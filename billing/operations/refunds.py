@@ -13,9 +13,7 @@ from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
 from billing.operations.granting import suspend_line
 from billing.operations.settling import lock_order, settle
 
-KEYS_KEPT = timedelta(
-    hours=23
-)  # Stripe keeps keys for 24 h and more; later we never send blindly
+KEYS_KEPT = timedelta(hours=23)  # Stripe keeps keys for 24 h and more; later we never send blindly
 
 
 @transaction.atomic

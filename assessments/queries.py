@@ -1,0 +1,97 @@
+"""Reads about attempts: what was answered, and the profile that it makes."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from accounts.models import User
+from assessments import questionnaire, rules
+from assessments.models import Attempt, FrameworkVersion, Response, SkillFramework, TargetProfile
+from assessments.questionnaire import Item, Questionnaire, SkillItems
+from assessments.rules import SkillResult
+
+MAIN_FRAMEWORK = "rte"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Where somebody stands: a submitted self-assessment, its target, and one result for each skill."""
+
+    attempt: Attempt
+    target: TargetProfile | None
+    skills: tuple[SkillResult, ...]
+
+    @cached_property
+    def finding(self) -> str:
+        """Return the one sentence that this profile comes down to."""
+        return rules.finding(self.skills)
+
+
+def current_version() -> FrameworkVersion | None:
+    """Return the version that a new attempt is taken on: the newest one."""
+    return FrameworkVersion.objects.filter(framework__key=MAIN_FRAMEWORK).order_by("-number").first()
+
+
+@lru_cache(maxsize=16)
+def _read_once(content_hash: str) -> Questionnaire:
+    """Return the items of a content; it cannot change, so it is read once per process."""
+    version = FrameworkVersion.objects.filter(content_hash=content_hash)[:1].get()
+    return questionnaire.read(version.content)
+
+
+def questionnaire_of(attempt: Attempt) -> Questionnaire:
+    """Return the questionnaire that this attempt is taken on."""
+    return _read_once(attempt.version.content_hash)
+
+
+def items_of(attempt: Attempt) -> tuple[tuple[SkillItems, Item], ...]:
+    """Return the items of this attempt in the order in which they are asked, each with its skill."""
+    found = questionnaire_of(attempt)
+    return found.short if attempt.is_short else found.everything
+
+
+def responses_of(attempt: Attempt) -> dict[str, Response]:
+    """Return the answers given so far, by behavior key."""
+    return {response.behavior_key: response for response in attempt.responses.all()}
+
+
+def profile_of(attempt: Attempt) -> Profile:
+    """Return the profile that a self-assessment makes, against its target; the short check is never scored."""
+    answers = {key: response.level or response.code for key, response in responses_of(attempt).items()}
+    targets = attempt.target.targets if attempt.target else {}
+    results = tuple(
+        rules.judge(
+            skill.key,
+            skill.name,
+            [answers.get(item.key) for item in skill.items],
+            [item.weight for item in skill.items],
+            targets.get(skill.key),
+        )
+        for skill in questionnaire_of(attempt).skills
+    )
+    return Profile(attempt, attempt.target, results)
+
+
+def latest_profile(taker: User) -> Profile | None:
+    """Return the profile of this person's newest submitted self-assessment."""
+    attempt = Attempt.objects.ready_to_show().filter(taker=taker, kind=Attempt.Kind.SELF).submitted().first()
+    return profile_of(attempt) if attempt else None
+
+
+def open_attempt(taker: User) -> Attempt | None:
+    """Return the self-assessment that this person has begun and not handed in."""
+    return Attempt.objects.ready_to_show().filter(taker=taker, kind=Attempt.Kind.SELF).open().first()
+
+
+def short_check_of(taker: User) -> Attempt | None:
+    """Return this person's newest short check."""
+    return (
+        Attempt.objects.ready_to_show()
+        .filter(taker=taker, kind=Attempt.Kind.SHORT)
+        .order_by("-started_at", "-pk")
+        .first()
+    )
+
+
+def main_framework() -> SkillFramework | None:
+    """Return the framework that people are asked about."""
+    return SkillFramework.objects.filter(key=MAIN_FRAMEWORK).first()

@@ -29,7 +29,7 @@ def answer(request: Request, *, store: Store, now: int) -> Answer:
             return _closed(store, session, again=request.method == "POST")
         if request.method == "POST":
             return _chosen(store, session, parse_qs(request.text), cause=cause)
-        return _open(store, session, email=session["customer_email"] or "")
+        return _open(store, session, email=(session["customer_details"] or {}).get("email") or "")
 
 
 def _chosen(store: Store, session: Json, form: dict[str, list[str]], *, cause: Cause) -> Answer:

@@ -33,6 +33,8 @@ def create_session(store: Store, params: Json, *, cause: Cause, address: str) ->
     currency = _one_currency(lines, params.get("currency"))
     amount = sum(line["price_data"]["unit_amount"] * line["quantity"] for line in lines)
     _check_amount(amount, currency)
+    if customer := store.get("customer", params.get("customer", "")):
+        params |= {"email": customer["email"]}
     session = resources.checkout_session(params, amount=amount, currency=currency, now=cause.now, address=address)
     store.add(session, notes={"payment_intent_data": params.get("payment_intent_data", {})})
     for line in reversed(lines):  # a list answers its newest first, and lines are answered in their own order
@@ -48,7 +50,7 @@ def create_customer(store: Store, params: Json, *, cause: Cause) -> Json:
 def pay(store: Store, session: Json, *, email: str | None, cause: Cause) -> Json:
     """Pay an open session with the test card that succeeds; raises `RefusedByState` for a second time."""
     _require_open(session, "paid")
-    email = email or session["customer_email"]
+    email = email or (session["customer_details"] or {}).get("email")
     if session["amount_total"]:
         intent = _intent_of(store, session, cause=cause)
         charge = store.add(resources.charge(intent, email=email, approved=True, now=cause.now))

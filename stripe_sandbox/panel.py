@@ -149,7 +149,10 @@ def _session_link(session: Json) -> Html:
 
 def _session_buttons(session: Json, *, left: int) -> Html:
     if session["status"] == "open":
-        buttons = [_button(f"pay/{session['id']}", "Pay"), _button(f"expire/{session['id']}", "Expire")]
+        buttons = [
+            _button(f"pay/{session['id']}", "Pay", about=session["id"]),
+            _button(f"expire/{session['id']}", "Expire", about=session["id"]),
+        ]
         return fill('<div class="actions">$buttons</div>', buttons=join(buttons))
     if not left:
         return NOTHING
@@ -170,7 +173,7 @@ def _event_rows(store: Store) -> list[list[object]]:
             event["type"],
             fill("<code>$id</code>", id=event["data"]["object"]["id"][:24]),
             _moment(event["created"]),
-            _button(f"redeliver/{event['id']}", "Deliver again"),
+            _button(f"redeliver/{event['id']}", "Deliver again", about=event["id"]),
         ]
         for event in _some(store, "event")
     ]
@@ -184,11 +187,13 @@ def _some(store: Store, kind: str) -> list[Json]:
     return [item for item, _ in zip(store.newest(kind), range(SHOWN), strict=False)]
 
 
-def _button(action: str, text: str) -> Html:
+def _button(action: str, text: str, *, about: str = "") -> Html:
     return fill(
-        '<form method="post" action="/_sandbox/$action"><button class="button button--small">$text</button></form>',
+        '<form method="post" action="/_sandbox/$action">'
+        '<button class="button button--small">$text$about</button></form>',
         action=action,
         text=text,
+        about=fill('<span class="visually-hidden"> $about</span>', about=about) if about else "",
     )
 
 

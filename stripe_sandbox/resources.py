@@ -106,7 +106,7 @@ def customer(params: Json, *, now: int) -> Json:
 def checkout_session(params: Json, *, amount: int, currency: str, now: int, address: str) -> Json:
     """Return a fresh Checkout Session of hosted mode; `address` is where its page lives."""
     session_id = new_id("cs_test_a1", 56)
-    email = params.get("customer_email")
+    email = params.get("customer_email") or params.get("email")  # the latter of a customer whom we know
     return {
         **nothing(
             "after_expiration allow_promotion_codes billing_address_collection client_secret collected_information"
@@ -134,7 +134,7 @@ def checkout_session(params: Json, *, amount: int, currency: str, now: int, addr
         "customer": params.get("customer"),
         "customer_creation": "if_required",
         "customer_details": payer(email) if email else None,
-        "customer_email": email,
+        "customer_email": params.get("customer_email"),
         "expires_at": params["expires_at"],
         "invoice_creation": {
             "enabled": False,

@@ -29,6 +29,7 @@ class Heart(threading.Thread):
         super().__init__(name="stripe-sandbox-heart", daemon=True)
         self._store = store
         self._url = urlsplit(url)
+        self._path = self._url._replace(scheme="", netloc="", fragment="").geturl() or "/"
         self._secret = secret
         self._first_pause = first_pause
         self._stopped = threading.Event()
@@ -78,7 +79,7 @@ class Heart(threading.Thread):
         }
         connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port, timeout=ANSWER_WITHIN)
         try:
-            connection.request("POST", self._url.path or "/", payload.encode(), headers)
+            connection.request("POST", self._path, payload.encode(), headers)
             return connection.getresponse().status
         finally:
             connection.close()

@@ -1,0 +1,1 @@
+"""The Stripe sandbox, driven as our gateway drives it: through the official SDK over real HTTP."""

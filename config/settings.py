@@ -405,6 +405,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "post_office": {"level": "WARNING"},
         "celery": {"level": "WARNING" if LOCAL else LOG_LEVEL},
+        "wagtail": {"level": "WARNING" if LOCAL else LOG_LEVEL},
     },
 }
 structlog.configure(

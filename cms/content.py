@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Locale, Page, Site
 
-from cms.markdown import MarkdownError, to_blocks, to_rich_text
+from cms.markdown import MarkdownError, to_blocks, to_rich_text, typographic
 from cms.markdown_export import from_blocks, from_rich_text
 from cms.models import (
     Author,
@@ -158,7 +158,7 @@ def _term(row: dict[str, Any]) -> GlossaryTermPage:
     return GlossaryTermPage(
         title=row["term"],
         slug=row["key"],
-        short_definition=row["definition"],
+        short_definition=typographic(row["definition"]),
         other_names=", ".join(row.get("aliases") or []),
         source=row.get("source") or "",
     )
@@ -182,7 +182,7 @@ def _load_page(path: Path, site: Site, report: LoadReport) -> None:
         page = StandardPage(
             title=head["title"],
             slug=head["slug"],
-            summary=head.get("summary", ""),
+            summary=typographic(head.get("summary", "")),
             in_footer=head.get("in_footer", False),
             body=_checked(str(path), lambda: to_blocks(text, term_link)),
         )
@@ -207,8 +207,17 @@ def _fill_home(data: dict[str, Any], site: Site, glossary: GlossaryIndexPage | N
         door = data.get("glossary") or {"title": "Plain words for the trade"}
         sections.append(("glossary_door", {"n_terms": 12, **door, "glossary": glossary.pk}))
     home = site.root_page.specific
-    home.body = [{"type": kind, "value": value} for kind, value in sections]
+    home.body = [{"type": kind, "value": _typographic(value)} for kind, value in sections]
     publish(home)
+
+
+def _typographic(value: Any) -> Any:
+    """Return the same value with curly quotes in every text."""
+    if isinstance(value, str):
+        return typographic(value)
+    if isinstance(value, dict):
+        return {key: _typographic(part) for key, part in value.items()}
+    return [_typographic(part) for part in value] if isinstance(value, list) else value
 
 
 def feature(_folder: Path, report: LoadReport) -> None:

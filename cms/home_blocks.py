@@ -10,6 +10,14 @@ from cms.blocks import CallToActionBlock, LinkBlock, QuoteBlock, TEXT_FEATURES
 from cms.models.mixins import PAGE_LINK_FIELDS, CardMixin
 
 
+RING = [  # stations of the hero's drawing, clockwise from the top, in the units of its viewBox
+    {"x": 200, "y": 58, "label_x": 200, "label_y": 34, "anchor": "middle"},
+    {"x": 292, "y": 150, "label_x": 312, "label_y": 155, "anchor": "start"},
+    {"x": 200, "y": 242, "label_x": 200, "label_y": 274, "anchor": "middle"},
+    {"x": 108, "y": 150, "label_x": 88, "label_y": 155, "anchor": "end"},
+]
+
+
 class HeroBlock(blocks.StructBlock):
     """What this is, for whom, and the two ways in."""
 
@@ -24,6 +32,15 @@ class HeroBlock(blocks.StructBlock):
         icon = "home"
         label = _("Opening")
         description = _("The first thing a visitor reads, with two ways in.")
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the four steps of the page's loop with their places on a ring, for the drawing beside the promise."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        page = context.get("page")
+        loops = [block.value for block in page.body if block.block_type == "loop"] if page else []
+        steps = loops[0]["steps"] if loops and len(loops[0]["steps"]) == len(RING) else []
+        places = [{**place, "title": step["title"]} for place, step in zip(RING, steps, strict=False)]
+        return {**context, "loop": places}
 
 
 class ProofBlock(blocks.StructBlock):

@@ -148,6 +148,12 @@ def plain_text(markdown: str) -> str:
     return " ".join("".join(words).split())
 
 
+def typographic(text: str) -> str:
+    """Return plain text with curly quotes and apostrophes, as the parser sets them in Markdown."""
+    opened = re.sub(r"(^|[\s(\[—–])([\"'])(?=\S)", lambda m: m[1] + ("“" if m[2] == '"' else "‘"), text)
+    return opened.replace('"', "”").replace("'", "’")
+
+
 # Markdown -------------------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +174,7 @@ def _glossary_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  t
     return True
 
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+_PARSER = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
 _PARSER.inline.ruler.before("link", "glossary_link", _glossary_rule)
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms import kept
 from cms.addresses import absolute, page_address
+from cms.headings import Text, with_places
 from cms.queries import Link
 
 register = template.Library()
@@ -84,15 +85,16 @@ def card(context: dict[str, Any], page: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def kept_text(context: dict[str, Any], page: Page, field: str = "body") -> SafeString:
+def kept_text(context: dict[str, Any], page: Page, field: str = "body") -> Text:
     """Show a StreamField or rich text of a page, kept until something is published; previews are never kept.
 
     Only for texts that are the same for everybody: nothing of the visitor is known while they are made.
+    With `as text` it also lists the text's `headings`.
     """
     if getattr(context.get("request"), "is_preview", False):
         return _text(page, field)
     return kept.keep(f"text:{page.pk}:{field}:{get_language()}", lambda: _text(page, field))
 
 
-def _text(page: Page, field: str) -> SafeString:
-    return render_to_string("cms/text.html", {"text": getattr(page, field), "page": page})
+def _text(page: Page, field: str) -> Text:
+    return with_places(render_to_string("cms/text.html", {"text": getattr(page, field), "page": page}))

@@ -1,8 +1,17 @@
 """Addresses that work outside of the site: in search engines, link previews and mails."""
 
+from typing import TypedDict
+
 from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
+
+
+class Link(TypedDict):
+    """A title and where it leads."""
+
+    title: str
+    url: str
 
 
 def absolute(url: str, request: HttpRequest | None = None) -> str:

@@ -11,16 +11,10 @@ from wagtail.models import Locale, Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
 from cms import kept, screens
+from cms.addresses import Link
 from cms.markdown import TermLink
 from cms.models import BrandSettings, GlossaryTermPage, StandardPage
 from cms.models.brand import DEFAULT_COLOR
-
-
-class Link(TypedDict):
-    """A title and where it leads."""
-
-    title: str
-    url: str
 
 
 def site_for(hostname: str, port: str) -> Site | None:

@@ -5,18 +5,18 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from accounts.rules import Visitor
 from cms import kept
-from cms.addresses import page_address
+from cms.addresses import Link, absolute, page_address
 from cms.models.mixins import CardMixin, SeoMixin
 from cms.rules import first_letter, letter_anchor, sort_key, split_aliases
 
@@ -67,23 +67,7 @@ class GlossaryIndexPage(SeoMixin, CardMixin, Page):
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the page as a set of defined terms."""
-        return [{"@type": "DefinedTermSet", "name": self.title, "url": page_address(self), "inLanguage": self.language}]
-
-    @property
-    def language(self) -> str:
-        """Return the code of the page's language."""
-        return str(self.locale.language_code)
-
-
-class GlossaryTermQuerySet(PageQuerySet):
-    """Finds terms."""
-
-    def related_to(self, term: "GlossaryTermPage") -> "GlossaryTermQuerySet":
-        """Return the terms related to `term`, whichever of the two the relation was written on."""
-        return self.filter(
-            Q(pk__in=TermRelation.objects.filter(term=term).values("other"))
-            | Q(pk__in=TermRelation.objects.filter(other=term).values("term"))
-        )
+        return [{"@type": "DefinedTermSet", "name": self.title, "url": page_address(self)}]
 
 
 class GlossaryTermPage(SeoMixin, CardMixin, Page):
@@ -105,8 +89,6 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
         help_text=_("One to three short paragraphs: what it means in practice, and what it is not."),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
-
-    objects = PageManager.from_queryset(GlossaryTermQuerySet)()
 
     content_panels = [
         *Page.content_panels,
@@ -151,15 +133,21 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
         return self.short_definition
 
     def related_terms(self) -> list["GlossaryTermPage"]:
-        """Return live related terms, written on either of the two, in reading order."""
-        found = GlossaryTermPage.objects.related_to(self).live().public()
-        return sorted(found.only("id", "title", "slug", "url_path", "locale", "content_type"), key=lambda t: sort_key(t.title))
+        """Return live related terms, written on either of the two, in reading order; a draft shows its own relations."""
+        ids = {relation.other_id for relation in self.relations.all()}
+        ids |= set(self.relations_from_others.values_list("term", flat=True))
+        return sorted(GlossaryTermPage.objects.filter(pk__in=ids).live().public(), key=lambda term: sort_key(term.title))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the related terms and the way back."""
+        """Add the related terms, kept between requests, and the way back."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        back_url = f"{self.get_parent().get_url(request)}#{letter_anchor(self.title)}"
-        return {**context, "related": self.related_terms(), "back_url": back_url}
+        is_preview = getattr(request, "is_preview", False)
+        related = self._related_links() if is_preview else kept.keep(f"related:{self.pk}", self._related_links)
+        list_url = self.trail[-1]["url"] if self.trail else ""
+        return {**context, "related": related, "back_url": f"{list_url}#{letter_anchor(self.title)}"}
+
+    def _related_links(self) -> list[Link]:
+        return [{"title": term.title, "url": term.get_url() or ""} for term in self.related_terms()]
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the page as one defined term."""
@@ -168,7 +156,7 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
             "name": self.title,
             "description": self.short_definition,
             "url": page_address(self),
-            "inDefinedTermSet": page_address(self.get_parent()),
+            "inDefinedTermSet": absolute(self.trail[-1]["url"]) if self.trail else "",
         }
         return [{**data, "alternateName": self.name_list} if self.name_list else data]
 
@@ -190,7 +178,7 @@ class TermRelation(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.UniqueConstraint(fields=["term", "other"], name="one_relation_per_pair"),
-            models.CheckConstraint(condition=~Q(term=models.F("other")), name="no_term_related_to_itself"),
+            models.CheckConstraint(condition=~Q(term=F("other")), name="no_term_related_to_itself"),
         ]
 
     def __str__(self) -> str:

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.html import strip_tags
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
 
 from accounts.rules import Visitor
-from cms.addresses import page_address
+from cms import kept
+from cms.addresses import Link, page_address
 from cms.rules import shorten
 
 PAGE_LINK_FIELDS = ("id", "title", "slug", "url_path", "path", "depth", "locale", "live", "content_type")
+HOME_DEPTH = 2  # below the root that nobody sees
 
 
 class SeoMixin(models.Model):
@@ -51,11 +52,17 @@ class SeoMixin(models.Model):
         """Return schema.org objects that describe the page; the breadcrumb list is added by the template."""
         return []
 
-    @cached_property
-    def trail(self) -> list[Page]:
-        """Return the live pages from the home page down to this one's parent."""
-        above = self.get_ancestors().live().filter(depth__gte=2)  # type: ignore[attr-defined]
-        return list(above.only(*PAGE_LINK_FIELDS))
+    @property
+    def trail(self) -> list[Link]:
+        """Return the live pages from the home page down to this one's parent, kept until something is published."""
+        return kept.keep(f"trail:{self.path}:{get_language()}", self._trail)  # type: ignore[attr-defined]
+
+    def _trail(self) -> list[Link]:
+        above = self.get_ancestors().live().filter(depth__gte=HOME_DEPTH)  # type: ignore[attr-defined]
+        return [
+            {"title": gettext("Home") if page.depth == HOME_DEPTH else page.title, "url": page.get_url() or ""}
+            for page in above.only(*PAGE_LINK_FIELDS)
+        ]
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Return the page's entry in the sitemap, under the address that search engines should keep."""

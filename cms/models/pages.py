@@ -42,6 +42,8 @@ class HomePage(SeoMixin, Page):
             page = Page.objects.filter(url_path=url_path, path__startswith=self.path, live=True).first()
             if page is not None:
                 return page.specific.route(request, [])
+        elif self.get_deferred_fields():  # the kept one, which only routes: `cms.queries.site_for`
+            return type(self).objects.get(pk=self.pk).route(request, [])
         return super().route(request, path_components)
 
     def structured_data(self) -> list[dict[str, Any]]:

@@ -7,32 +7,23 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms import kept
-from cms.addresses import absolute, page_address
+from cms.addresses import Link, absolute, page_address
 from cms.headings import Text, with_places
-from cms.queries import Link
 
 register = template.Library()
 
-HOME_DEPTH = 2  # below the root that nobody sees
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def trail_title(page: Page) -> str:
-    """Return what a trail calls a page: the home page has a long title and a short name."""
-    return gettext("Home") if page.depth == HOME_DEPTH else page.title
-
-
-@register.simple_tag(takes_context=True)
-def page_trail(context: dict[str, Any], page: Any) -> list[Link]:
+@register.simple_tag
+def page_trail(page: Any) -> list[Link]:
     """Return the breadcrumbs of a page, itself last, for `components/breadcrumbs.html`."""
-    request = context.get("request")
-    trail: list[Link] = [{"title": trail_title(above), "url": above.get_url(request)} for above in page.trail]
-    return [*trail, {"title": page.title, "url": ""}] if trail else []
+    return [*page.trail, {"title": page.title, "url": ""}] if page.trail else []
 
 
 @register.simple_tag(takes_context=True)
@@ -58,9 +49,11 @@ def structured_data(context: dict[str, Any], page: Any) -> SafeString:
     request = context.get("request")
     graph = list(page.structured_data())
     if page.trail:
+        trail = [*((link["title"], absolute(link["url"], request)) for link in page.trail)]
+        trail.append((page.title, page_address(page, request)))
         places = [
-            {"@type": "ListItem", "position": position, "name": trail_title(place), "item": page_address(place, request)}
-            for position, place in enumerate([*page.trail, page], start=1)
+            {"@type": "ListItem", "position": position, "name": title, "item": address}
+            for position, (title, address) in enumerate(trail, start=1)
         ]
         graph.append({"@type": "BreadcrumbList", "itemListElement": places})
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False) if graph else ""

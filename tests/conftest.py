@@ -13,7 +13,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.utils import timezone, translation
 
-from tests.parts.databases import create_database, drop_database, restore_database
+from tests.parts.databases import drop_database, restore_database, starter_content
 from tests.parts.processes import Part, PartMissing
 from tests.parts.shared import shared_postgres, shared_valkey
 
@@ -29,7 +29,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
     TransactionTestCase._fixture_teardown = put_back
     with django_db_blocker.unblock():
-        create_database()
+        restore_database()
     yield
     with django_db_blocker.unblock():
         drop_database()
@@ -41,6 +41,13 @@ def _stored_mail(django_test_environment: None) -> None:
     from django.conf import settings
 
     settings.EMAIL_BACKEND = "common.mail.StoringBackend"
+
+
+@pytest.fixture(scope="module")
+def academy(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let a module's tests start from the starter content (`pytestmark = pytest.mark.usefixtures("academy")`)."""
+    with django_db_blocker.unblock(), starter_content(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -96,25 +103,25 @@ def person(db: None) -> Callable[..., Any]:
 @pytest.fixture
 def robin(person: Callable[..., Any]) -> Any:
     """Robin, a learner: owns it, whatever the test is about."""
-    return person("robin", name="Robin Reyes", time_zone="Europe/Berlin")
+    return person("robin", name="Robin Castell", time_zone="Europe/Berlin")
 
 
 @pytest.fixture
 def kim(person: Callable[..., Any]) -> Any:
     """Kim, who coaches Robin."""
-    return person("kim", name="Kim Okafor", time_zone="America/New_York")
+    return person("kim", name="Kim Adler", time_zone="America/New_York")
 
 
 @pytest.fixture
 def sam(person: Callable[..., Any]) -> Any:
     """Sam, a learner and a stranger to Robin."""
-    return person("sam", name="Sam Lindqvist")
+    return person("sam", name="Sam Okafor")
 
 
 @pytest.fixture
 def editor(person: Callable[..., Any]) -> Any:
     """Return somebody who writes and submits."""
-    user = person("editor", name="Edda Torres")
+    user = person("editor", name="Edda Lindqvist")
     user.groups.add(Group.objects.get(name="Editors"))
     return user
 
@@ -122,7 +129,7 @@ def editor(person: Callable[..., Any]) -> Any:
 @pytest.fixture
 def moderator(person: Callable[..., Any]) -> Any:
     """Return somebody who publishes what editors submit."""
-    user = person("moderator", name="Mo Castell")
+    user = person("moderator", name="Milan Horvat")
     user.groups.add(Group.objects.get(name="Moderators"))
     return user
 
@@ -132,7 +139,7 @@ def manager(person: Callable[..., Any], robin: Any) -> Any:
     """Return the manager of the organization that Robin belongs to."""
     from accounts.models import Membership, Organization
 
-    user = person("manager", name="Manon Petit")
+    user = person("manager", name="Mara Jansen")
     organization = Organization.objects.create(name="Northern Line")
     Membership.objects.create(organization=organization, person=user, role=Membership.Role.MANAGER)
     Membership.objects.create(organization=organization, person=robin, role=Membership.Role.MEMBER)
@@ -142,7 +149,7 @@ def manager(person: Callable[..., Any], robin: Any) -> Any:
 @pytest.fixture
 def administrator(person: Callable[..., Any]) -> Any:
     """Return somebody who runs the installation."""
-    return person("administrator", name="Adi Norberg", is_staff=True, is_superuser=True)
+    return person("administrator", name="Ada Reyes", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_back_office_never_breaks_for_the_administrator(house, client_for):
     broken = {
         way.key: response.status_code
         for way in ways_in()
-        if way.is_back_office and way.name != "wagtailadmin_logout"
+        if way.is_back_office and way.name not in {"wagtailadmin_logout", "wagtailadmin_error_test"}
         if (response := client.get(way.sample_path)).status_code >= 500
     }
 

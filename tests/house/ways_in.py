@@ -13,7 +13,7 @@ CLOSED_DOORS = {"cms/login/", "cms/password_reset/"}  # ours, before Wagtail's o
 ALLAUTH = ("account_", "mfa_", "usersessions_")
 SAMPLES = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000"}
 COMPARISON = re.compile(r"\(\?P<\w+>[^)]*\)")
-PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
+PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,13 @@ class WayIn:
     def sample_path(self) -> str:
         """Return an address of this form, with ids that may lead nowhere."""
         path = COMPARISON.sub("1", self.route).replace("\\.", ".").replace(".*", "none")
-        return "/" + PARAMETER.sub(lambda found: SAMPLES.get(found[1], "none"), path)
+        return "/" + PARAMETER.sub(_sample, path)
+
+
+def _sample(found: re.Match[str]) -> str:
+    if found["name"].endswith(("pk", "id")) and found["kind"] != "uuid":
+        return "1"
+    return SAMPLES.get(found["kind"], "none")
 
 
 @cache

@@ -4,12 +4,18 @@ Flushing would delete row by row, meet the append-only triggers, and drop Wagtai
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from tests.parts import postgres
+from tests.parts.locks import locked
 from tests.parts.places import run_folder, wants_postgres, worker_name
 from tests.parts.shared import shared_postgres
-from tests.parts.templates import TEMPLATE_DATABASE, sqlite_template
+from tests.parts.templates import TEMPLATE_DATABASE, import_content, sqlite_academy, sqlite_template
+
+ACADEMY_DATABASE = "roundhouse_academy"
+_now = {"academy": False}  # whether the tests now running start from the starter content
 
 
 def database_name() -> str:
@@ -24,23 +30,27 @@ def database_url() -> str:
     return f"sqlite:///{run_folder() / worker_name() / 'test.sqlite3'}"  # threads cannot share one in memory
 
 
-def create_database() -> None:
-    """Make this process's database as a copy of the template."""
-    if wants_postgres():
-        _clone_postgres(database_name())
-    else:
-        _copy_sqlite()
-
-
 def restore_database() -> None:
-    """Make the database again what it was before the first test."""
+    """Make this process's database a fresh copy of the template, as it is before each test."""
     from django.db import connections
 
     if wants_postgres():
         connections.close_all()
-        _clone_postgres(database_name())
+        _clone_postgres(database_name(), _academy_database() if _now["academy"] else TEMPLATE_DATABASE)
     else:
-        _copy_sqlite()
+        _copy_sqlite(sqlite_academy() if _now["academy"] else sqlite_template())
+
+
+@contextmanager
+def starter_content() -> Iterator[None]:
+    """Let every test within start from the starter content."""
+    _now["academy"] = True
+    restore_database()
+    try:
+        yield
+    finally:
+        _now["academy"] = False
+        restore_database()
 
 
 def drop_database() -> None:
@@ -50,7 +60,7 @@ def drop_database() -> None:
     connections.close_all()
 
 
-def _clone_postgres(name: str, template: str = TEMPLATE_DATABASE) -> None:
+def _clone_postgres(name: str, template: str) -> None:
     postgres.execute(
         shared_postgres(),
         f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",  # a thread of the test may have left a connection
@@ -58,9 +68,19 @@ def _clone_postgres(name: str, template: str = TEMPLATE_DATABASE) -> None:
     )
 
 
-def _copy_sqlite() -> None:
+def _academy_database() -> str:
+    made = run_folder() / ACADEMY_DATABASE
+    with locked(run_folder() / f"{ACADEMY_DATABASE}.lock"):
+        if not made.exists():
+            _clone_postgres(ACADEMY_DATABASE, TEMPLATE_DATABASE)
+            import_content(postgres.url(shared_postgres(), ACADEMY_DATABASE))
+            made.touch()
+    return ACADEMY_DATABASE
+
+
+def _copy_sqlite(path: Path) -> None:
     from django.db import connection
 
     connection.ensure_connection()
-    with closing(sqlite3.connect(f"file:{sqlite_template()}?mode=ro", uri=True)) as template:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as template:
         template.backup(connection.connection)

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from tests.parts.environment import prepare_environment
-from tests.parts.places import RUN_VARIABLE, run_folder
+from tests.parts.places import BASE_DIR, RUN_VARIABLE, run_folder
 from tests.parts.processes import PartMissing, parts_of, stop_orphans
 from tests.parts.shared import OWNER_VARIABLE
 
+BIG_PARTS = ("browser", "served")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
@@ -39,6 +40,21 @@ def _end_run() -> None:
     for part in parts_of(os.getpid()):
         part.stop()
     shutil.rmtree(run_folder(), ignore_errors=True)
+
+
+# Order ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each big part (browser, served mode) run first and on one worker; the others fill the time beside it."""
+    for item in items:
+        for part in BIG_PARTS:
+            if item.path.is_relative_to(BASE_DIR / "tests" / part):
+                item.add_marker(part)
+            if item.get_closest_marker(part):
+                item.add_marker(pytest.mark.xdist_group(part))
+    items.sort(key=lambda item: not any(item.get_closest_marker(part) for part in BIG_PARTS))
 
 
 # Skips ----------------------------------------------------------------------------------------------------------------

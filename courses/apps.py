@@ -11,5 +11,13 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        """Make the guards known."""
-        from courses import guards  # noqa: F401, PLC0415  needs the app registry
+        """Say what courses guard, hear, sell, know of people and load."""
+        from billing import fulfillments  # noqa: PLC0415  these need the app registry
+        from common import content  # noqa: PLC0415
+        from courses import guards, privacy, receivers  # noqa: F401, PLC0415
+        from courses.content import load  # noqa: PLC0415
+        from courses.fulfillment import CourseFulfillment  # noqa: PLC0415
+
+        fulfillments.register(CourseFulfillment())
+        privacy.register()
+        content.register("courses", load, order=50)

@@ -1,8 +1,8 @@
 """The graph of a scenario: read, checked, played and drawn, without a database or a clock.
 
-    situation, people: [{name, role}], boundaries: [{key, text}], whose_decision, start: key
-    nodes: [{key, title, text, choices: [{key, text, consequence, shows: {SLM2: "++"}, next: key, coach_asks}]}]
-    ends: [{key, kind: good | mixed | poor, title, debrief}]
+situation, people: [{name, role}], boundaries: [{key, text}], whose_decision, start: key
+nodes: [{key, title, text, choices: [{key, text, consequence, shows: {SLM2: "++"}, next: key, coach_asks}]}]
+ends: [{key, kind: good | mixed | poor, title, debrief}]
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -188,7 +188,9 @@ def _shape_faults(graph: Graph) -> list[str]:
     if graph.start not in graph.scenes:
         return [f"The scenario starts in “{graph.start}”, which is not a scene."]
     places = graph.scenes.keys() | graph.ends.keys()
-    found = [f"Scene “{scene.key}” is a dead end: it has no choices." for scene in graph.scenes.values() if not scene.choices]
+    found = [
+        f"Scene “{scene.key}” is a dead end: it has no choices." for scene in graph.scenes.values() if not scene.choices
+    ]
     found += [
         f"Scene “{scene.key}”, choice “{choice.key}” leads to “{choice.next}”, which does not exist."
         for scene in graph.scenes.values()

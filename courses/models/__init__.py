@@ -2,7 +2,15 @@
 
 from courses.models.certificates import Certificate
 from courses.models.learning import Enrollment, LearningEvent
-from courses.models.pages import CourseIndexPage, CoursePage, CourseSkill, LessonPage, LessonSkill, ModulePage
+from courses.models.pages import (
+    CourseIndexPage,
+    CoursePage,
+    CourseSkill,
+    LessonPage,
+    LessonSkill,
+    ModulePage,
+    SkillTag,
+)
 from courses.models.quizzes import Option, Question, Quiz, QuizAttempt, QuizQuestion
 from courses.models.records import Completion, Course, Lesson
 from courses.models.scenarios import Scenario, ScenarioRun
@@ -27,4 +35,5 @@ __all__ = [
     "QuizQuestion",
     "Scenario",
     "ScenarioRun",
+    "SkillTag",
 ]

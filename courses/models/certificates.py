@@ -11,7 +11,7 @@ from courses.models.learning import Enrollment
 
 
 class Certificate(models.Model):
-    """Says that somebody completed a course. Name, title and date are copies: later changes elsewhere change nothing."""
+    """Says that somebody completed a course. Name, title and date are copies: later changes change nothing."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")

@@ -1,13 +1,14 @@
 """The pages of the catalog: index, course, module, lesson."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -15,10 +16,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from assessments.models import Skill
-from cms.models import Author
+from cms.blocks import BodyStreamBlock
+from cms.models import Author, CardMixin, SeoMixin
 from courses.models.presenting import PresentedMixin
 from courses.models.quizzes import Quiz
 from courses.models.records import Completion, Course, Lesson
@@ -56,30 +57,25 @@ class SkillTag(Orderable):
         return f"{self.skill} ({self.get_weight_display()})"
 
 
-class CourseIndexPage(PresentedMixin, Page):
+class CourseIndexPage(PresentedMixin, SeoMixin, CardMixin, Page):
     """The catalog."""
 
-    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+    summary = models.CharField(
+        _("lead"), max_length=300, blank=True, help_text=_("One or two sentences under the title.")
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    parent_page_types = ["cms.HomePage"]
     subpage_types = ["courses.CoursePage"]
+    page_description = _("Lists the courses, with filters by skill and price.")
     max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("course catalog")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the page below in one query, where Wagtail would ask twice for each part of the address."""
-        if not path_components:
-            return super().route(request, path_components)
-        url_path = self.url_path + "/".join(path_components) + "/"
-        page = Page.objects.live().descendant_of(self).filter(url_path=url_path).first()
-        if page is None:
-            raise Http404
-        return RouteResult(page.specific)
 
-
-class RecordedPage(PresentedMixin, Page):
+class RecordedPage(PresentedMixin, SeoMixin, CardMixin, Page):
     """A page behind which a record remembers; the record's key is the page's translation key."""
 
     exclude_fields_in_copy = ["record"]
@@ -108,8 +104,12 @@ class CoursePage(RecordedPage):
     """A course: promise, outcomes, outline."""
 
     record = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="pages", editable=False)
-    promise = models.CharField(_("promise"), max_length=200, help_text=_("One sentence: what the learner can do afterwards."))
-    summary = models.TextField(_("summary"), max_length=700, help_text=_("Two or three sentences, for cards and search."))
+    promise = models.CharField(
+        _("promise"), max_length=200, help_text=_("One sentence: what the learner can do afterwards.")
+    )
+    summary = models.TextField(
+        _("summary"), max_length=700, help_text=_("Two or three sentences, for cards and search.")
+    )
     for_whom = models.TextField(_("for whom"), max_length=700, blank=True)
     outcomes = StreamField(
         [("outcome", blocks.CharBlock(max_length=250, label=_("Outcome")))], verbose_name=_("outcomes"), blank=True
@@ -120,12 +120,16 @@ class CoursePage(RecordedPage):
     )
     gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
 
+    card_template = "courses/cards/course.html"
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.ModulePage"]
+    page_description = _("A course: what it promises, for whom, and its modules.")
     search_fields = [*Page.search_fields, index.SearchField("promise"), index.SearchField("summary")]
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("promise"), FieldPanel("summary"), FieldPanel("for_whom")], heading=_("What it is")),
+        MultiFieldPanel(
+            [FieldPanel("promise"), FieldPanel("summary"), FieldPanel("for_whom")], heading=_("What it is")
+        ),
         FieldPanel("outcomes"),
         MultiFieldPanel(
             [FieldPanel("level"), FieldPanel("author"), FieldPanel("gives_certificate")], heading=_("Level and author")
@@ -135,6 +139,24 @@ class CoursePage(RecordedPage):
 
     class Meta:
         verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    @property
+    def outcome_list(self) -> list[str]:
+        """Return the outcomes as sentences."""
+        return [str(block.value) for block in self.outcomes]
+
+    def structured_data(self) -> list[dict[str, Any]]:
+        """Describe the course to machines."""
+        return [
+            {
+                "@type": "Course",
+                "name": self.title,
+                "description": self.summary,
+                "url": self.full_url,
+                "inLanguage": get_language(),
+            }
+        ]
 
     def find_record(self) -> Course:
         """Return the record of this course."""
@@ -161,13 +183,14 @@ class ModulePage(PresentedMixin, Page):
     exclude_fields_in_copy = ["code"]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
+    page_description = _("A part of a course; holds lessons.")
     content_panels = [*Page.content_panels, FieldPanel("outcomes")]
     promote_panels = [MultiFieldPanel([FieldPanel("slug")], heading=_("Address"))]
 
     class Meta:
         verbose_name = _("module")
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+    def get_sitemap_urls(self, _request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """Return nothing: a module is a place on its course's page."""
         return []
 
@@ -184,7 +207,7 @@ class LessonPage(RecordedPage):
     summary = models.TextField(
         _("summary"), max_length=300, help_text=_("One sentence; everybody sees it in the outline.")
     )
-    body = StreamField([("text", blocks.RichTextBlock())], verbose_name=_("text"), blank=True)
+    body = StreamField(BodyStreamBlock(), verbose_name=_("text"), blank=True)
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
@@ -208,8 +231,10 @@ class LessonPage(RecordedPage):
         _("free preview"), default=False, help_text=_("Open to everybody, without an account.")
     )
 
+    card_template = "courses/cards/lesson.html"
     parent_page_types = ["courses.ModulePage"]
-    subpage_types: list[str] = []
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("A text to read, a quiz to pass or a scenario to play.")
     # Only what everybody may read is searched: the text of a closed lesson must not leak through excerpts.
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     preview_modes = [("visitor", _("As a visitor")), ("learner", _("As an enrolled learner"))]

@@ -86,9 +86,7 @@ class QuizQuestion(Orderable):
     """A question's place in a quiz."""
 
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="entries")
-    question = models.ForeignKey(
-        Question, on_delete=models.PROTECT, related_name="entries", verbose_name=_("question")
-    )
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="entries", verbose_name=_("question"))
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="question_once_per_quiz")]

@@ -25,6 +25,7 @@ class Course(models.Model):
     title = models.CharField(max_length=255)
     gives_certificate = models.BooleanField(default=True)
     is_live = models.BooleanField(default=False)
+    outline_version = models.PositiveIntegerField(default=0)  # one higher whenever a published part of it changes
 
     class Meta:
         ordering = ["title"]

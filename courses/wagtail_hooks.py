@@ -1,0 +1,1 @@
+"""Editors' screens of courses."""

@@ -1,18 +1,16 @@
 """The hosted checkout page: what is bought, and the three things a buyer can do."""
 
-import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from stripe_sandbox.events import Cause
 from stripe_sandbox.messages import Answer, Request
 from stripe_sandbox.money import show
-from stripe_sandbox.operations import decline, expire_due, pay
+from stripe_sandbox.operations import decline, expire_due, is_email, pay
 from stripe_sandbox.pages import Html, fill, join, page, render
 from stripe_sandbox.store import Json, Store
 
 PATH = "/c/pay/"
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NOTHING = Html("")
 
 
@@ -34,7 +32,7 @@ def answer(request: Request, *, store: Store, now: int) -> Answer:
 
 def _chosen(store: Store, session: Json, form: dict[str, list[str]], *, cause: Cause) -> Answer:
     email = form.get("email", [""])[0].strip()
-    if email and not EMAIL.fullmatch(email):
+    if email and not is_email(email):
         return _open(store, session, email=email, email_error="Enter an address like name@example.com.", status=422)
     if form.get("card") == ["approved"]:
         paid = pay(store, session, email=email or None, cause=cause)

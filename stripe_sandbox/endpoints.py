@@ -19,6 +19,7 @@ SESSION_PARAMETERS = frozenset(
     {
         "adaptive_pricing.enabled=False",
         "allow_promotion_codes=False",
+        "allowed_payment_method_types=card",
         "automatic_tax.enabled=False",
         "billing_address_collection=auto",
         "cancel_url",

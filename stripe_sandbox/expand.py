@@ -41,7 +41,7 @@ def _expand(store: Store, node: Json, keys: list[str], path: str) -> None:
         node.setdefault(name, _refunds_of(store, node["id"]))
     elif field in REFERENCES:
         if isinstance(node[name], str):
-            node[name] = store.get(REFERENCES[field], node[name])
+            node[name] = store.known(REFERENCES[field], node[name])
     elif not isinstance(node.get(name), dict) or not rest:
         raise BadParameter(f"This property cannot be expanded ({path}).", param="expand")
     if rest and isinstance(node[name], dict):

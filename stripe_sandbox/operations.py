@@ -1,5 +1,6 @@
 """Everything that changes something: sessions are created, paid, declined and expired, charges are refunded."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,12 @@ from stripe_sandbox.store import Json, Store
 SHORTEST_SECONDS, LONGEST_SECONDS = 30 * 60, 24 * 60 * 60  # of a session's life: Stripe's reference, `expires_at`
 LARGEST_AMOUNT = 99_999_999
 MOST_LINES = 100
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def is_email(text: str) -> bool:
+    """Tell whether something could be an e-mail address."""
+    return EMAIL.fullmatch(text) is not None
 
 
 def create_session(store: Store, params: Json, *, cause: Cause, address: str) -> Json:
@@ -93,8 +100,7 @@ def expire(store: Store, session: Json, *, cause: Cause) -> Json:
     """End an open session: from here on nobody can pay it."""
     _require_open(session, "expired")
     if session["payment_intent"]:
-        intent = store.get("payment_intent", session["payment_intent"])
-        assert intent is not None  # noqa: S101 - written together with the session
+        intent = store.known("payment_intent", session["payment_intent"])
         intent |= {"status": "canceled", "canceled_at": cause.now, "cancellation_reason": "automatic"}
         announce(store, "payment_intent.canceled", store.save(intent), cause=cause)
     session |= {"status": "expired", "url": None}
@@ -143,9 +149,7 @@ def _add_line(store: Store, line: Json, *, session: Json, now: int) -> None:
 def _intent_of(store: Store, session: Json, *, cause: Cause) -> Json:
     """Return the session's PaymentIntent, which its first try to pay makes."""
     if session["payment_intent"]:
-        intent = store.get("payment_intent", session["payment_intent"])
-        assert intent is not None  # noqa: S101 - written together with the session
-        return intent
+        return store.known("payment_intent", session["payment_intent"])
     data = store.notes(session["id"])["payment_intent_data"]
     return store.add(resources.payment_intent(session, data, now=cause.now))
 
@@ -186,6 +190,10 @@ def _check_addresses(params: Json) -> None:
 def _check_labels(params: Json) -> None:
     if len(params.get("client_reference_id", "")) > 200:  # Stripe's reference
         raise BadParameter("client_reference_id takes at most 200 characters.", param="client_reference_id")
+    if not is_email(params.get("customer_email", "robin@example.com")):
+        raise BadParameter(
+            f"Invalid email address: {params['customer_email']}", param="customer_email", code="email_invalid"
+        )
     _check_metadata(params.get("metadata", {}), "metadata")
     _check_metadata(params.get("payment_intent_data", {}).get("metadata", {}), "payment_intent_data[metadata]")
 

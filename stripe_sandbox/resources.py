@@ -117,6 +117,7 @@ def checkout_session(params: Json, *, amount: int, currency: str, now: int, addr
         "id": session_id,
         "object": "checkout.session",
         "adaptive_pricing": {"enabled": False},
+        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "amount_subtotal": amount,
         "amount_total": amount,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},

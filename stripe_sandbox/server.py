@@ -82,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Server
     timeout = 60
+    wbufsize = -1  # head and body leave in one piece: half an answer would wait for the other side to confirm it
 
     def do_GET(self) -> None:
         """Answer a GET."""

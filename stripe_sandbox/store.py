@@ -65,6 +65,7 @@ class Store:
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")  # survives the end of the process, which is enough here
         self._connection.executescript(SCHEMA)
 
     def close(self) -> None:
@@ -108,10 +109,18 @@ class Store:
         rows = self._rows("SELECT body FROM objects WHERE kind = ? AND id = ?", kind, object_id)
         return json.loads(rows[0][0]) if rows else None
 
+    def known(self, kind: str, object_id: str) -> Json:
+        """Return one object that another one points to; raises `LookupError` if the file is damaged."""
+        found = self.get(kind, object_id)
+        if found is None:
+            raise LookupError(f"{kind} {object_id} is pointed to, but not stored")
+        return found
+
     def notes(self, object_id: str) -> Json:
         """Return what is remembered about an object without being part of any answer."""
         (row,) = self._rows("SELECT notes FROM objects WHERE id = ?", object_id)
-        return json.loads(row[0])  # type: ignore[no-any-return]
+        notes: Json = json.loads(row[0])
+        return notes
 
     def newest(self, kind: str, *, parent: str = "") -> Iterator[Json]:
         """Yield all objects of a kind, newest first."""

@@ -11,13 +11,14 @@ UNIT_AMOUNT = "line_items[0][price_data][unit_amount]"
 
 
 def test_a_session_is_created_open_and_unpaid(client):
-    session = client.v1.checkout.sessions.create(a_purchase())
+    session = client.v1.checkout.sessions.create(a_purchase(allowed_payment_method_types=["card"]))
 
     assert (session.status, session.payment_status, session.mode) == ("open", "unpaid", "payment")
     assert (session.amount_subtotal, session.amount_total, session.currency) == (49_000, 49_000, "eur")
     assert session.client_reference_id == "order-1"
     assert session.metadata.to_dict() == {"order": "order-1", "attempt": "1"}
     assert session.livemode is False
+    assert session.allowed_payment_method_types == ["card"]
     assert session.payment_intent is None
     assert session.url.endswith(f"/c/pay/{session.id}")
     assert "line_items" not in session
@@ -92,6 +93,8 @@ def _line(**changes):
         ({"expires_at": int(time.time()) + 29 * 60}, "expires_at", None),
         ({"expires_at": int(time.time()) + 25 * 60 * 60}, "expires_at", None),
         ({"metadata": {"order": "x" * 501}}, "metadata[order]", None),
+        ({"customer_email": "robin"}, "customer_email", "email_invalid"),
+        ({"allowed_payment_method_types": ["cash"]}, None, None),
         ({"metadata": "order-1"}, "metadata", None),
         ({"client_reference_id": "x" * 201}, "client_reference_id", None),
         ({"adaptive_pricing": {"enabled": "perhaps"}}, "adaptive_pricing[enabled]", None),

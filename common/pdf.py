@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
 from django.conf import settings
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "pdf"
@@ -18,6 +17,8 @@ def render(template: str, data: Mapping[str, object], *, files: Mapping[str, byt
     `data` reaches the template as JSON in `sys.inputs.data`, never as markup, so that nobody's name is ever code.
     `files` (name to bytes, such as a QR code) lie beside the template. No system font is used: same input, same bytes.
     """
+    import typst  # noqa: PLC0415  80 MB of code that few requests need
+
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for source in TEMPLATES.glob("*.typ"):

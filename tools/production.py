@@ -16,11 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def environment(var: str) -> dict[str, str]:
-    """Return the environment; `var` is a folder for what the command writes."""
-    known = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    ours = {*known, *(f"{name}_FILE" for name in known), "TESTING", "PYTHONDONTWRITEBYTECODE"}
-    settings = {
+def settings(var: str) -> dict[str, str]:
+    """Return what an operator must set, and what `check --deploy` wants; `var` is a folder for what is written."""
+    return {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "BASE_URL": "https://academy.example.com",
         "ALLOWED_HOSTS": "academy.example.com",
@@ -32,7 +30,13 @@ def environment(var: str) -> dict[str, str]:
         "TRUSTED_PROXY_COUNT": "1",
         "ROUNDHOUSE_VAR": var,
     }
-    return {name: value for name, value in os.environ.items() if name not in ours} | settings
+
+
+def environment(var: str) -> dict[str, str]:
+    """Return the whole environment: the settings above, and of the shell only what is none of ours."""
+    known = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    ours = {*known, *(f"{name}_FILE" for name in known), "TESTING", "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | settings(var)
 
 
 def main() -> int:

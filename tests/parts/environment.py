@@ -9,6 +9,14 @@ from tests.parts.places import BASE_DIR, run_folder, worker_name
 _EXAMPLE_LINE = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 
 
+OURS = {
+    "TESTING",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DJANGO_SETTINGS_MODULE",
+    "PYTHONDONTWRITEBYTECODE",
+}
+
+
 def known_variables() -> set[str]:
     """Return every variable that `.env.example` names, the `NAME_FILE` of each included."""
     names = set(_EXAMPLE_LINE.findall((BASE_DIR / ".env.example").read_text(encoding="utf-8")))
@@ -32,5 +40,5 @@ def prepare_environment() -> None:
 
 def product_environment(**settings: str) -> dict[str, str]:
     """Return the environment of a process started as an operator would: nothing of the tests in it but `settings`."""
-    ours = known_variables() | {"TESTING", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+    ours = known_variables() | OURS
     return {name: value for name, value in os.environ.items() if name not in ours} | settings

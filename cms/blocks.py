@@ -134,7 +134,10 @@ class ChecklistBlock(blocks.StructBlock):
         description = _("Lines to tick off, each with the role that owns it.")
         preview_value = {
             "title": "Four weeks before",
-            "items": [{"text": "Purpose and scope agreed", "owner": "RTE, PM"}, {"text": "Rooms booked", "owner": "RTE"}],
+            "items": [
+                {"text": "Purpose and scope agreed", "owner": "RTE, PM"},
+                {"text": "Rooms booked", "owner": "RTE"},
+            ],
         }
 
 
@@ -198,7 +201,9 @@ class DownloadBlock(blocks.StructBlock):
     """A file to take along."""
 
     document = DocumentChooserBlock(label=_("File"))
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=160, help_text=_("Else the file's own title."))
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, max_length=160, help_text=_("Else the file's own title.")
+    )
     note = blocks.CharBlock(label=_("What it is for"), required=False, max_length=300)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Loads the academy's first content from files: brand, home, glossary, pages, authors. What is there already is kept."""
+"""Loads the academy's first content from files: brand, home, glossary, pages, authors. What is there is kept."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -69,7 +69,10 @@ def _home_and_site(folder: Path, report: LoadReport) -> tuple[Site, bool]:
     is_new = home is None
     report.count("home pages", is_new=is_new)
     address = urlsplit(settings.BASE_URL)
-    where = {"hostname": address.hostname or "localhost", "port": address.port or (443 if settings.IS_HTTPS else 80)}
+    where = {
+        "hostname": address.hostname or "localhost",
+        "port": address.port or (443 if address.scheme == "https" else 80),
+    }
     site = Site.objects.filter(is_default_site=True).first()
     if home is None:
         data = read_yaml(folder / "pages" / "home.yaml")
@@ -89,7 +92,9 @@ def _home_and_site(folder: Path, report: LoadReport) -> tuple[Site, bool]:
         site.hostname, site.port = where["hostname"], where["port"]  # the environment says where this runs
         site.save()
     if site is None:
-        raise ValueError("There is a home page, but no default site. Make one in the back office under Settings, Sites.")
+        raise ValueError(
+            "There is a home page, but no default site. Make one in the back office under Settings, Sites."
+        )
     return site, is_new
 
 
@@ -134,7 +139,7 @@ def _load_glossary(path: Path, site: Site, report: LoadReport) -> GlossaryIndexP
             GlossaryIndexPage(
                 title="Glossary",
                 slug="glossary",
-                summary="The words of the trade, in plain language: what each one means, and what it looks like in practice.",
+                summary="The words of the trade in plain language: what each means and how it looks in practice.",
                 show_in_menus=True,
             ),
         )
@@ -144,7 +149,9 @@ def _load_glossary(path: Path, site: Site, report: LoadReport) -> GlossaryIndexP
     made = {key: _add(glossary, _term(row)) for key, row in rows.items() if key not in known}
     links = term_links()
     for key, page in made.items():
-        page.body = _checked(f"{path}: {key}", lambda row=rows[key]: to_rich_text(row.get("body") or "", links.__getitem__))
+        page.body = _checked(
+            f"{path}: {key}", lambda row=rows[key]: to_rich_text(row.get("body") or "", links.__getitem__)
+        )
         for other in rows[key].get("related") or []:
             if key not in rows.get(other, {}).get("related", []) or key < other:  # one row for a pair
                 page.relations.add(TermRelation(other_id=links[other].page_id))
@@ -243,7 +250,8 @@ def _sections_with_cards(home: HomePage) -> Iterable[dict[str, Any]]:
     for section in home.get_children().live().filter(show_in_menus=True):
         if section.specific_class is GlossaryIndexPage:
             continue
-        pages = [p.pk for p in section.get_children().live().public().specific() if isinstance(p, CardMixin)]
+        children = section.get_children().live().public().specific()
+        pages = [page.pk for page in children if CardMixin in type(page).__mro__]
         more = {"text": f"All {section.title[:1].lower()}{section.title[1:]}", "page": section.pk}
         yield {"title": section.title, "lead": "", "pages": pages[:N_FEATURED], "more": more}
 

@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 
-from cms.blocks import CallToActionBlock, LinkBlock, QuoteBlock, TEXT_FEATURES
+from cms.blocks import TEXT_FEATURES, CallToActionBlock, LinkBlock, QuoteBlock
 from cms.models.mixins import PAGE_LINK_FIELDS, CardMixin
-
 
 RING = [  # stations of the hero's drawing, clockwise from the top, in the units of its viewBox
     {"x": 200, "y": 58, "label_x": 200, "label_y": 34, "anchor": "middle"},

@@ -15,7 +15,9 @@ class PageLink(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """Return the opening tag for each link."""
         known = page_links()
-        return [_opening(known.get(int(attrs["id"]) if str(attrs.get("id", "")).isdigit() else 0)) for attrs in attrs_list]
+        return [
+            _opening(known.get(int(attrs["id"]) if str(attrs.get("id", "")).isdigit() else 0)) for attrs in attrs_list
+        ]
 
 
 def _opening(link: Any) -> str:

@@ -108,7 +108,7 @@ def _practice(title: str, text: str, resolve_term: ResolveTerm) -> Block:
 
 
 def _checklist(title: str, text: str, _resolve_term: ResolveTerm) -> Block:
-    items = []
+    items: list[str] = []
     for line in filter(str.strip, text.splitlines()):
         if line.startswith("  ") and items:  # a line that goes on
             items[-1] += " " + line.strip()
@@ -231,7 +231,15 @@ class _Writer:
     """Writes tokens as the HTML subset that Wagtail stores."""
 
     TAGS = {"paragraph": "p", "bullet_list": "ul", "ordered_list": "ol", "list_item": "li", "blockquote": "blockquote"}
-    INLINE = {"strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>", "link_close": "</a>"}
+    FIXED = {
+        "strong_open": "<b>",
+        "strong_close": "</b>",
+        "em_open": "<i>",
+        "em_close": "</i>",
+        "link_close": "</a>",
+        "softbreak": " ",
+        "hardbreak": "<br/>",
+    }
 
     def __init__(self, resolve_term: ResolveTerm) -> None:
         self.resolve_term = resolve_term
@@ -271,16 +279,12 @@ class _Writer:
         return "".join(self._inline(token) for token in tokens)
 
     def _inline(self, token: Token) -> str:
-        if token.type in self.INLINE:
-            return self.INLINE[token.type]
+        if token.type in self.FIXED:
+            return self.FIXED[token.type]
         if token.type == "text":
             return escape(token.content, quote=False)
         if token.type == "code_inline":
             return f"<code>{escape(token.content, quote=False)}</code>"
-        if token.type == "softbreak":
-            return " "
-        if token.type == "hardbreak":
-            return "<br/>"
         if token.type == "link_open":
             return self._link(str(token.attrGet("href") or ""))
         if token.type == "glossary_link":

@@ -1,4 +1,4 @@
-"""The way back: StreamField values and rich text as the Markdown of `cms.markdown`, so that content can leave as files."""
+"""The way back: StreamField values and rich text as the Markdown of `cms.markdown`, to leave as files."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -18,10 +18,10 @@ class KeptSiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Remember how to find the site, and go on."""
-        request._wagtail_site = SimpleLazyObject(lambda: _site_of(request))  # type: ignore[attr-defined]
+        request._wagtail_site = SimpleLazyObject(lambda: _site_of(request))  # type: ignore[attr-defined]  # noqa: SLF001
         return self.get_response(request)
 
 
 def _site_of(request: HttpRequest) -> Site | None:
-    hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # as Wagtail reads it
+    hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # noqa: SLF001  as Wagtail reads it
     return site_for(hostname, request.get_port())

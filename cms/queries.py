@@ -28,7 +28,9 @@ def _find_site(hostname: str, port: str) -> Site | None:
     except Site.DoesNotExist:
         return None
     root = site.root_page
-    root.specific = root.specific_deferred  # routing needs no field of the home page: spares a query on every other page
+    root.specific = (
+        root.specific_deferred
+    )  # routing needs no field of the home page: spares a query on every other page
     return site
 
 
@@ -38,7 +40,7 @@ def default_site() -> Site | None:
 
 
 def frame(site: Site | None) -> dict[str, Any]:
-    """Return what surrounds every page in the active language: `brand`, `nav`, `n_languages`. One lookup in the cache."""
+    """Return what surrounds every page in the active language: `brand`, `nav`, `n_languages`, kept together."""
     name = f"frame:{site.pk if site else None}:{get_language()}"
     return kept.keep(name, lambda: _frame(site))
 

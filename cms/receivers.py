@@ -25,7 +25,7 @@ def frame_changed(**_kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete])
-def page_made_or_gone(sender: type, instance: Any, *, created: bool | None = None, **_kwargs: Any) -> None:
+def page_made_or_gone(*, instance: Any, created: bool | None = None, **_kwargs: Any) -> None:
     """Forget what was kept when a page appears without being published by hand, or goes."""
     if created is not False and isinstance(instance, Page):
         kept.forget()

@@ -53,4 +53,3 @@ def shorten(text: str, limit: int) -> str:
 def split_aliases(text: str) -> list[str]:
     """Return the names in a comma-separated list, without empties and repeats, in order."""
     return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-

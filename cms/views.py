@@ -10,7 +10,16 @@ from wagtail.models import Site
 from cms.addresses import absolute
 from cms.queries import frame
 
-NOT_FOR_CRAWLERS = ("/account/", "/billing/", "/cms/", "/coaching/bookings/", "/demo/", "/documents/", "/growth/", "/learn/")
+NOT_FOR_CRAWLERS = (
+    "/account/",
+    "/billing/",
+    "/cms/",
+    "/coaching/bookings/",
+    "/demo/",
+    "/documents/",
+    "/growth/",
+    "/learn/",
+)
 
 
 def _brand_css(request: HttpRequest) -> str:

@@ -42,7 +42,10 @@ class BrandSettings(BaseSiteSetting):
         _("footer note"), blank=True, max_length=600, help_text=_("Trademarks and other things to say on every page.")
     )
     legal_line = models.CharField(
-        _("legal line"), max_length=200, blank=True, help_text=_("Who runs the academy: company, town, register number.")
+        _("legal line"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who runs the academy: company, town, register number."),
     )
     support_email = models.EmailField(_("e-mail for questions"), blank=True)
 

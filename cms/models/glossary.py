@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +16,7 @@ from wagtail.search import index
 from accounts.rules import Visitor
 from cms import kept
 from cms.addresses import Link, absolute, page_address
+from cms.forms import GlossaryTermForm
 from cms.models.mixins import CardMixin, SeoMixin
 from cms.rules import first_letter, letter_anchor, sort_key, split_aliases
 
@@ -71,7 +71,7 @@ class GlossaryIndexPage(SeoMixin, CardMixin, Page):
 
 
 class GlossaryTermPage(SeoMixin, CardMixin, Page):
-    """One glossary term; `short_definition` is plain text of at most 280 characters, shown on hover. Its key is the slug."""
+    """One glossary term; `short_definition` is plain text, shown on hover. Its key is the slug."""
 
     short_definition = models.TextField(
         _("definition"),
@@ -112,6 +112,7 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
         index.SearchField("body"),
         index.AutocompleteField("other_names"),
     ]
+    base_form_class = GlossaryTermForm
     template = "cms/glossary_term.html"
     card_template = "cms/cards/term.html"
     parent_page_types = ["cms.GlossaryIndexPage"]
@@ -133,10 +134,12 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
         return self.short_definition
 
     def related_terms(self) -> list["GlossaryTermPage"]:
-        """Return live related terms, written on either of the two, in reading order; a draft shows its own relations."""
+        """Return live related terms, written on either of the two, in reading order; a draft knows its own."""
         ids = {relation.other_id for relation in self.relations.all()}
         ids |= set(self.relations_from_others.values_list("term", flat=True))
-        return sorted(GlossaryTermPage.objects.filter(pk__in=ids).live().public(), key=lambda term: sort_key(term.title))
+        return sorted(
+            GlossaryTermPage.objects.filter(pk__in=ids).live().public(), key=lambda term: sort_key(term.title)
+        )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the related terms, kept between requests, and the way back."""
@@ -160,7 +163,7 @@ class GlossaryTermPage(SeoMixin, CardMixin, Page):
         }
         return [{**data, "alternateName": self.name_list} if self.name_list else data]
 
-    def visible_excerpt(self, user: Visitor) -> str:
+    def visible_excerpt(self, user: Visitor) -> str:  # noqa: ARG002  the same for everybody
         """Return the definition, which everybody may read."""
         return self.short_definition
 
@@ -183,9 +186,3 @@ class TermRelation(Orderable):
 
     def __str__(self) -> str:
         return f"{self.term} – {self.other}"
-
-    def clean(self) -> None:
-        """Refuse a term that points to itself."""
-        super().clean()
-        if self.other_id and self.other_id == self.term_id:
-            raise ValidationError({"other": _("A term cannot be related to itself.")})

@@ -75,7 +75,7 @@ class CardMixin:
 
     card_template = "cms/cards/page.html"
 
-    def visible_excerpt(self, user: Visitor) -> str:
+    def visible_excerpt(self, user: Visitor) -> str:  # noqa: ARG002  pages with closed parts ask who it is
         """Return what `user` may read of this page in a card or a search result."""
         return str(getattr(self, "seo_description", ""))
 

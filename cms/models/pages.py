@@ -11,9 +11,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from cms.addresses import page_address
 from cms.blocks import BodyStreamBlock
 from cms.home_blocks import HomeStreamBlock
-from cms.addresses import page_address
 from cms.models.mixins import CardMixin, SeoMixin
 
 
@@ -21,7 +21,10 @@ class HomePage(SeoMixin, Page):
     """The front door: sections that an editor arranges."""
 
     summary = models.CharField(
-        _("summary"), max_length=300, blank=True, help_text=_("Describes the academy to search engines and link previews.")
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("Describes the academy to search engines and link previews."),
     )
     body = StreamField(HomeStreamBlock(), verbose_name=_("sections"), blank=True)
 
@@ -36,7 +39,7 @@ class HomePage(SeoMixin, Page):
         verbose_name_plural = _("home pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the page at an address in two queries at any depth; unusual addresses go step by step, as Wagtail does."""
+        """Find the page at an address in two queries at any depth; other addresses go step by step, as in Wagtail."""
         if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
             page = Page.objects.filter(url_path=url_path, path__startswith=self.path, live=True).first()
@@ -48,14 +51,24 @@ class HomePage(SeoMixin, Page):
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the academy."""
-        return [{"@type": "EducationalOrganization", "name": self.title, "url": page_address(self), "description": self.summary}]
+        return [
+            {
+                "@type": "EducationalOrganization",
+                "name": self.title,
+                "url": page_address(self),
+                "description": self.summary,
+            }
+        ]
 
 
 class StandardPage(SeoMixin, CardMixin, Page):
     """A page of text: about, privacy, terms, how we measure."""
 
     summary = models.CharField(
-        _("lead"), max_length=300, blank=True, help_text=_("One or two sentences under the title, and in search results.")
+        _("lead"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences under the title, and in search results."),
     )
     body = StreamField(BodyStreamBlock(), verbose_name=_("text"), blank=True)
     in_footer = models.BooleanField(_("link in the foot of every page"), default=False)
@@ -74,4 +87,6 @@ class StandardPage(SeoMixin, CardMixin, Page):
 
     def structured_data(self) -> list[dict[str, Any]]:
         """Describe the page to machines."""
-        return [{"@type": "WebPage", "name": self.title, "url": page_address(self), "description": self.seo_description}]
+        return [
+            {"@type": "WebPage", "name": self.title, "url": page_address(self), "description": self.seo_description}
+        ]

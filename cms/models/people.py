@@ -13,7 +13,9 @@ from cms.models.media import AcademyImage
 class Author(TranslatableMixin, models.Model):
     """Somebody who writes or teaches, as readers see them."""
 
-    key = models.SlugField(_("key"), max_length=60, help_text=_("Short name in files and addresses; leave it once set."))
+    key = models.SlugField(
+        _("key"), max_length=60, help_text=_("Short name in files and addresses; leave it once set.")
+    )
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(
         _("role"), max_length=150, blank=True, help_text=_("One line, such as “Release Train Engineer”.")

@@ -29,7 +29,7 @@ def html(markdown):
         ("[us](/about/)", '<p><a href="/about/">us</a></p>'),
         ("[x](javascript:alert)", "<p>[x](javascript:alert)</p>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
-        ("\"no\", isn't it", "<p>“no”, isn’t it</p>"),
+        ('"no", isn\'t it', "<p>“no”, isn’t it</p>"),
     ],
 )
 def test_text_becomes_the_html_that_wagtail_stores(markdown, expected):
@@ -73,7 +73,9 @@ def test_a_practice_names_time_and_people():
 
 
 def test_a_checklist_names_owners():
-    [block] = blocks("::: checklist Before\n- Rooms booked (if needed) (RTE, PM)\n- Plan [[art|the train]]\n  twice\n:::")
+    [block] = blocks(
+        "::: checklist Before\n- Rooms booked (if needed) (RTE, PM)\n- Plan [[art|the train]]\n  twice\n:::"
+    )
     assert block["value"] == {
         "title": "Before",
         "items": [

@@ -146,7 +146,15 @@ def test_every_kind_of_block_is_shown(client):
     ]
     page.save_revision().publish()
     html = body_of(client.get(page.url))
-    for words in ("A mirror", "Not your decision", "45 min", "Rooms", '<th scope="col">Level</th>', "— A voice", "Whom"):
+    for words in (
+        "A mirror",
+        "Not your decision",
+        "45 min",
+        "Rooms",
+        '<th scope="col">Level</th>',
+        "— A voice",
+        "Whom",
+    ):
         assert words in html
     assert 'href="/account/signup/">Sign up now</a>' in html
 

@@ -23,7 +23,13 @@ def test_anchors_are_plain_words():
 
 
 def test_accents_and_case_do_not_change_the_order():
-    assert sorted(["zebra", "Äpfel", "apple", "Epic", "épée"], key=sort_key) == ["Äpfel", "apple", "épée", "Epic", "zebra"]
+    assert sorted(["zebra", "Äpfel", "apple", "Epic", "épée"], key=sort_key) == [
+        "Äpfel",
+        "apple",
+        "épée",
+        "Epic",
+        "zebra",
+    ]
 
 
 def test_short_texts_end_at_a_word():

@@ -11,8 +11,8 @@ if (script && document.querySelector(usesHtmx)) {
 }
 
 // Focus: an error summary takes it; after a swap the part that asks for it does (data-focus), so that a keyboard or a reader never falls back to the top.
-function moveFocus(root) {
-  const target = root.querySelector("[data-error-summary], [data-focus]");
+function moveFocus(root, wanted) {
+  const target = root.querySelector(wanted);
   if (!target) return;
   if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
   target.focus();
@@ -94,6 +94,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
+// The station where the reader is stays in sight when the line is longer than the screen.
+const aside = document.querySelector(".lesson__aside");
+const here = aside?.querySelector("[aria-current]");
+if (here) aside.scrollTop = here.offsetTop - aside.clientHeight / 3;
+
 // On wide screens the line of a lesson is always open; on phones it starts folded.
 const wide = matchMedia("(min-width: 60rem)");
 function openLines() {
@@ -103,8 +108,8 @@ wide.addEventListener("change", openLines);
 
 enhance(document);
 openLines();
-moveFocus(document);
+moveFocus(document, "[data-error-summary]");
 document.addEventListener("htmx:afterSwap", (event) => {
   enhance(event.detail.elt);
-  moveFocus(event.detail.elt);
+  moveFocus(event.detail.elt, "[data-error-summary], [data-focus]");
 });

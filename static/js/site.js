@@ -4,10 +4,15 @@ const script = document.querySelector("script[data-htmx]");
 
 // htmx comes only to pages that ask for it.
 const usesHtmx = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-boost]";
-if (script && document.querySelector(usesHtmx)) {
+function loadHtmx() {
   const htmx = document.createElement("script");
   htmx.src = script.dataset.htmx;
   document.head.append(htmx);
+}
+if (script && document.querySelector(usesHtmx)) {
+  // htmx starts at DOMContentLoaded or when the page is complete; between the two it would wait for ever.
+  if (document.readyState === "complete") loadHtmx();
+  else addEventListener("load", loadHtmx);
 }
 
 // Focus: an error summary takes it; after a swap the part that asks for it does (data-focus), so that a keyboard or a reader never falls back to the top.

@@ -49,8 +49,10 @@ def _begin(order_id: int, now: datetime) -> PaymentAttempt | None:
     """Return the order's payable attempt, made if need be; None when its price had moved or fell to nothing."""
     order = lock_order(order_id)
     refuse_unpayable(order)
-    if attempt := order.attempts.filter(state__in=PaymentAttempt.PAYABLE).first():
-        return attempt
+    tries = list(order.attempts.all())
+    for attempt in tries:
+        if attempt.is_payable:
+            return attempt
     lines = list(order.lines.all())
     assert order.buyer is not None  # noqa: S101  an erased buyer's open orders are closed
     for line in lines:
@@ -60,9 +62,8 @@ def _begin(order_id: int, now: datetime) -> PaymentAttempt | None:
     if order.is_free:
         give_for_nothing(order, now)
         return None
-    number = order.attempts.count() + 1
     attempt = order.attempts.create(
-        number=number,
+        number=len(tries) + 1,
         idempotency_key=f"attempt-{uuid.uuid4()}",
         amount_minor=order.total_minor,
         currency=order.currency,
@@ -100,7 +101,6 @@ def open_session(*, attempt: PaymentAttempt) -> str:
     return session.url
 
 
-@transaction.atomic(durable=True)
 def _note_session(attempt: PaymentAttempt, session_id: str, url: str) -> bool:
     """Write down the page that was opened; False if the attempt was ended while Stripe was asked."""
     found = PaymentAttempt.objects.filter(pk=attempt.pk)

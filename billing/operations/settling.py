@@ -96,7 +96,8 @@ def _converge(
 
 def lock_order(order_id: int) -> Order:
     """Lock an order and return it as it is now; the first lock of every transaction about money."""
-    return Order.objects.select_for_update(of=("self",), no_key=True).select_related("buyer").get(pk=order_id)
+    orders = Order.objects.select_related("buyer").prefetch_related("lines", "attempts")
+    return orders.select_for_update(of=("self",), no_key=True).get(pk=order_id)
 
 
 def mismatch(order: Order, attempt: PaymentAttempt, session: SessionPicture) -> str:

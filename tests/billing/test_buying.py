@@ -118,7 +118,7 @@ def test_the_webhook_alone_gives_access(stripe, shelf, robin, client_for, delive
 
 def test_with_webhook_and_return_lost_the_sweep_gives_access(stripe, shelf, robin, client_for):
     stripe.chaos(drop_webhooks=True)
-    order, page = go_to_payment(client_for(robin))
+    _order, page = go_to_payment(client_for(robin))
     stripe.pay(page)
     tasks.sweep_orders()
     assert not queries.has_right(robin, KIND, "a")  # it leaves alone what is younger than a minute
@@ -242,7 +242,7 @@ def test_canceling_what_was_paid_in_that_moment_pays_it(stripe, shelf, robin, cl
 
 
 def test_a_page_that_ran_out_closes_the_order_and_lets_go(stripe, shelf, robin, client_for):
-    order, page = go_to_payment(client_for(robin))
+    order, _page = go_to_payment(client_for(robin))
     attempt = order.attempts.get()
     assert shelf.kept_until["a"] == attempt.expires_at + timedelta(minutes=3)
     assert timedelta(minutes=31) < attempt.expires_at - timezone.now() <= timedelta(minutes=32)

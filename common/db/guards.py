@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations import RunPython
 
 ERASING = "roundhouse_erasing"
@@ -62,9 +63,14 @@ def append_only(table: str, *, erasable: bool = True) -> Guard:
 
 @contextmanager
 def erasing() -> Iterator[None]:
-    """Open the one guarded door for DELETE on append-only tables, for this transaction (erasure and retention only)."""
+    """Open the one guarded door for DELETE on append-only tables, for this transaction (erasure and retention only).
+
+    Inside another `erasing()` it is open already, and stays so until the outer one ends.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if _is_door_open(cursor):
+            yield
+        elif connection.vendor == "postgresql":
             cursor.execute(f"SELECT set_config('{ERASING}.open', 'on', true)")
             yield
             cursor.execute(f"SELECT set_config('{ERASING}.open', 'off', true)")
@@ -72,6 +78,14 @@ def erasing() -> Iterator[None]:
             cursor.execute("INSERT INTO common_erasuredoor (id) VALUES (1)")
             yield
             cursor.execute("DELETE FROM common_erasuredoor")
+
+
+def _is_door_open(cursor: CursorWrapper) -> bool:
+    if connection.vendor == "postgresql":
+        cursor.execute(f"SELECT current_setting('{ERASING}.open', true) = 'on'")
+    else:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM common_erasuredoor)")
+    return bool(cursor.fetchone()[0])
 
 
 def install(guard: Guard, database: BaseDatabaseWrapper) -> None:

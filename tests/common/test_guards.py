@@ -34,6 +34,16 @@ def test_erasure_opens_the_one_door_for_delete(journal):
     assert journal.fetchone() == (0,)
 
 
+def test_a_door_inside_a_door_is_the_same_door(journal):
+    with guards.erasing():
+        with guards.erasing():
+            pass
+        journal.execute(f"DELETE FROM {TABLE}")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        journal.execute(f"INSERT INTO {TABLE} (id, line) VALUES (2, 'second')")
+        journal.execute(f"DELETE FROM {TABLE}")
+
+
 def test_the_door_is_shut_again_afterwards(journal):
     with guards.erasing():
         pass

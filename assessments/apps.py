@@ -15,8 +15,11 @@ class AssessmentsConfig(AppConfig):
         from accounts.privacy import register as register_privacy  # noqa: PLC0415  needs the app registry
         from assessments import content, guards, privacy, receivers  # noqa: F401, PLC0415
         from assessments.models import Attempt, Response  # noqa: PLC0415
+        from cms import screens  # noqa: PLC0415
         from common.content import register as register_content  # noqa: PLC0415
 
+        screens.register("assessments:short-check", _("Short skill check"))
+        screens.register("assessments:home", _("Skills"), menu_order=60)
         register_content("assessments", content.load, order=20, dump=content.dump)
         register_privacy(
             "assessments",

@@ -240,6 +240,8 @@ def feature(_folder: Path, report: LoadReport) -> None:
         home.body = [*raw[:place], *blocks, *raw[place:]]
         publish(home)
         report.count("sections of chosen pages", is_new=True)
+        for glossary in GlossaryIndexPage.objects.child_of(home):
+            glossary.move(home, pos="last-child")  # in the menu, what there is to do comes before what to look up
 
 
 def _is_edited(page: Page) -> bool:

@@ -99,7 +99,7 @@ def _port() -> int:
         raise CommandError(f"PORT must be a number from 1 to 65000, not “{text}”.")
     if _answers(int(text)):
         raise CommandError(
-            f"Port {text} is in use, perhaps by another Roundhouse. Stop that one, or choose another: PORT=8080 make run"
+            f"Port {text} is in use, perhaps by another Roundhouse. Stop that one, or take another: PORT=8080 make run"
         )
     return int(text)
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +14,10 @@ from accounts.forms import EraseForm, ProfileForm
 from accounts.models import Membership, Organization
 from accounts.rules import is_manager, managed_memberships, person_of
 from common.errors import RuleBroken
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None  # an empty form that was sent is still an answer
 
 
 @login_required
@@ -27,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Change name, zone and language."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(_posted(request), instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -49,7 +53,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Delete the account, after one more confirmation."""
-    form = EraseForm(request.POST or None, user=person_of(request))
+    form = EraseForm(_posted(request), user=person_of(request))
     if request.method == "POST" and form.is_valid():
         person = person_of(request)
         try:

@@ -195,6 +195,13 @@ def catalog(index: CourseIndexPage, *, skill: Skill | None = None, price: str = 
     return entries
 
 
+def catalog_address() -> str:
+    """Return the address of the catalog, in the reader's language where there is one, else of the front page."""
+    pages = CourseIndexPage.objects.live().order_by("pk")
+    page = pages.filter(locale__language_code=get_language()).first() or pages.first()
+    return (page.url if page else None) or "/"
+
+
 # Progress -------------------------------------------------------------------------------------------------------------
 
 

@@ -46,7 +46,7 @@ def page_renamed(instance: Page, **_kwargs: Any) -> None:
 
 @receiver(post_page_move, dispatch_uid="courses.page_moved")
 def page_moved(instance: Page, parent_page_before: Page, **_kwargs: Any) -> None:
-    """Let lessons follow their pages, also into another course; what learners did moves with the lesson."""
+    """Let lessons follow their pages, also into another course, where they count from now on."""
     if not isinstance(instance.specific, CoursePage | ModulePage | LessonPage):
         return
     for lesson in LessonPage.objects.descendant_of(instance, inclusive=True):

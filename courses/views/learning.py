@@ -14,7 +14,7 @@ from accounts.models import User
 from common.errors import RuleBroken
 from courses import access, operations, rights
 from courses.models import Course, Enrollment, Lesson
-from courses.queries import active_enrollments, outline_of, page_of
+from courses.queries import active_enrollments, catalog_address, outline_of, page_of
 
 
 @login_required
@@ -22,7 +22,12 @@ from courses.queries import active_enrollments, outline_of, page_of
 def my_courses(request: HttpRequest) -> HttpResponse:
     """Show the courses that one is in, with one button each, and the certificates."""
     learner = person(request)
-    context = {"courses": active_enrollments(learner), "certificates": learner.certificates.filter(revoked_at=None)}
+    courses = active_enrollments(learner)
+    context = {
+        "courses": courses,
+        "certificates": learner.certificates.filter(revoked_at=None),
+        "catalog_url": "" if courses else catalog_address(),
+    }
     return render(request, "courses/my_courses.html", context)
 
 

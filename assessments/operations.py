@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from assessments.errors import (
     TargetUnknown,
 )
 from assessments.models import Attempt, Behavior, FrameworkVersion, Response, Skill, SkillFramework
-from assessments.queries import items_of
+from assessments.queries import items_of, targets_for
 
 log = structlog.get_logger(__name__)
 
@@ -79,9 +80,7 @@ def start_attempt(
     """
     if taker:
         User.objects.select_for_update(no_key=True).get(pk=taker.pk)  # two clicks begin one attempt
-        mine = Attempt.objects.filter(taker=taker)
-    else:
-        mine = Attempt.objects.filter(taker=None, public_id=named)
+    mine = Attempt.objects.visible_to(taker or AnonymousUser(), named)
     if begun := mine.filter(kind=kind).open().first():
         return begun
     if not has_consented:
@@ -159,7 +158,7 @@ def choose_target(*, attempt: Attempt, key: str) -> None:
 
     Raises `TargetUnknown` when the framework has no such profile.
     """
-    profile = attempt.version.framework.target_profiles.filter(key=key).first()
+    profile = targets_for(attempt).filter(key=key).first()
     if attempt.is_short or profile is None:
         raise TargetUnknown(_("There is no such target profile. Please choose one from the list."))
     Attempt.objects.filter(pk=attempt.pk).update(target=profile)

@@ -2,14 +2,49 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
+
+from django.db.models import QuerySet
 
 from accounts.models import User
-from assessments import questionnaire, rules
-from assessments.models import Attempt, FrameworkVersion, Response, SkillFramework, TargetProfile
+from assessments import method, questionnaire, rules
+from assessments.models import Attempt, FrameworkVersion, Response, TargetProfile
 from assessments.questionnaire import Item, Questionnaire, SkillItems
 from assessments.rules import SkillResult
 
 MAIN_FRAMEWORK = "rte"
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """What somebody answered to one item, in words; without a response it was left open."""
+
+    item: Item
+    response: Response | None
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence that was chosen, if one was."""
+        return self.item.sentence(self.response.level) if self.response and self.response.level else ""
+
+    @property
+    def next_sentence(self) -> str:
+        """Return the next sentence up; empty at the top and without a sentence."""
+        return self.item.sentence(self.response.level + 1) if self.response and self.response.level else ""
+
+    @property
+    def lacks_example(self) -> bool:
+        """Say whether this level asks for an example and none was given."""
+        level = self.response.level if self.response else None
+        return bool(level and level >= method.EVIDENCE_FROM and self.response and not self.response.evidence)
+
+
+@dataclass(frozen=True)
+class SkillAnswers:
+    """The answers to one skill's items."""
+
+    skill: SkillItems
+    answers: tuple[GivenAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -54,9 +89,10 @@ def responses_of(attempt: Attempt) -> dict[str, Response]:
     return {response.behavior_key: response for response in attempt.responses.all()}
 
 
-def profile_of(attempt: Attempt) -> Profile:
+def profile_of(attempt: Attempt, responses: dict[str, Response] | None = None) -> Profile:
     """Return the profile that a self-assessment makes, against its target; the short check is never scored."""
-    answers = {key: response.level or response.code for key, response in responses_of(attempt).items()}
+    given = responses_of(attempt) if responses is None else responses
+    answers = {key: response.level or response.code for key, response in given.items()}
     targets = attempt.target.targets if attempt.target else {}
     results = tuple(
         rules.judge(
@@ -69,6 +105,20 @@ def profile_of(attempt: Attempt) -> Profile:
         for skill in questionnaire_of(attempt).skills
     )
     return Profile(attempt, attempt.target, results)
+
+
+def answers_of(attempt: Attempt, responses: dict[str, Response]) -> list[SkillAnswers]:
+    """Return what was answered, skill by skill, in the order in which it was asked."""
+    grouped = groupby(items_of(attempt), key=lambda pair: pair[0])
+    return [
+        SkillAnswers(skill, tuple(GivenAnswer(item, responses.get(item.key)) for _skill, item in pairs))
+        for skill, pairs in grouped
+    ]
+
+
+def targets_for(attempt: Attempt) -> QuerySet[TargetProfile]:
+    """Return the target profiles that this attempt can be measured against."""
+    return TargetProfile.objects.filter(framework=attempt.version.framework_id)
 
 
 def latest_profile(taker: User) -> Profile | None:
@@ -90,8 +140,3 @@ def short_check_of(taker: User) -> Attempt | None:
         .order_by("-started_at", "-pk")
         .first()
     )
-
-
-def main_framework() -> SkillFramework | None:
-    """Return the framework that people are asked about."""
-    return SkillFramework.objects.filter(key=MAIN_FRAMEWORK).first()

@@ -5,16 +5,11 @@ from django.db import IntegrityError, connection, transaction
 
 from assessments.models import Attempt, FrameworkVersion, Response
 from common.db.guards import missing_guards
-from tests.factories.assessments import MONDAY, begin, load_framework
+from tests.factories.assessments import MONDAY, begin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 CONSENT = {"consent_version": "1", "consent_purpose": "To know.", "consented_at": MONDAY}
-
-
-@pytest.fixture
-def version():
-    return load_framework()
 
 
 @pytest.mark.parametrize(

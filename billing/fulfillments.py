@@ -67,6 +67,16 @@ def get(kind: str) -> Fulfillment:
     return _fulfillments[kind]
 
 
+def offer_key(kind: str, key: str) -> str | None:
+    """Return the key under which the thing's price stands, None when the thing is gone.
+
+    This is the thing's own key, unless its fulfillment has an `offer_key` method that names another: a held session,
+    which exists once, is sold at the price of its type.
+    """
+    named = getattr(get(kind), "offer_key", None)
+    return named(key) if named else key
+
+
 def kinds() -> list[str]:
     """Return the kinds that can be sold."""
     return sorted(_fulfillments)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +16,13 @@ from billing.operations.granting import grant_lines
 from billing.rules import basket_digest, tax_included
 
 DRAFTS_KEPT = timedelta(days=7)
+
+
+class Priced(NamedTuple):
+    """A thing by its key, with the price in force, whose offer says its kind and title."""
+
+    key: str
+    price: PriceVersion
 
 
 @transaction.atomic
@@ -44,11 +52,11 @@ def open_order(*, buyer: User, items: Iterable[tuple[str, str]], now: datetime) 
     return order
 
 
-def _open_or_make(buyer: User, basket: str, prices: list[PriceVersion], now: datetime) -> Order:
+def _open_or_make(buyer: User, basket: str, prices: list[Priced], now: datetime) -> Order:
     mine = Order.objects.filter(buyer=buyer, basket=basket)
     if order := mine.reusable().first():
         return order
-    if not sum(price.amount_minor for price in prices) and (order := mine.still_held().first()):
+    if not sum(item.price.amount_minor for item in prices) and (order := mine.still_held().first()):
         return order
     try:
         with transaction.atomic():
@@ -64,38 +72,39 @@ def _open_or_make(buyer: User, basket: str, prices: list[PriceVersion], now: dat
         return mine.reusable().get()
 
 
-def _prices(wanted: list[tuple[str, str]], now: datetime) -> list[PriceVersion]:
+def _prices(wanted: list[tuple[str, str]], now: datetime) -> list[Priced]:
     prices = []
     for kind, key in wanted:
         if kind not in fulfillments.kinds() or fulfillments.get(kind).describe(key) is None:
             raise NotForSale(_("This is not on sale any more."))
-        price = PriceVersion.objects.filter(offer__kind=kind, offer__key=key, offer__is_on_sale=True)
+        offer_key = fulfillments.offer_key(kind, key)
+        price = PriceVersion.objects.filter(offer__kind=kind, offer__key=offer_key, offer__is_on_sale=True)
         current = price.in_force(now).select_related("offer").first()
         if current is None:
             raise NotForSale(_("This is not on sale at the moment."))
-        prices.append(current)
+        prices.append(Priced(key, current))
     if not prices:
         raise NotForSale(_("There is nothing in this order."))
     return prices
 
 
-def write_lines(order: Order, prices: list[PriceVersion]) -> bool:
+def write_lines(order: Order, prices: list[Priced]) -> bool:
     """Write a draft's lines and totals as these prices have it; returns whether anything changed."""
-    if {line.price_id for line in order.lines.all()} == {price.pk for price in prices}:
+    if {(line.key, line.price_id) for line in order.lines.all()} == {(key, price.pk) for key, price in prices}:
         return False
     order.lines.all().delete()
     lines = [
         OrderLine(
             order=order,
             kind=price.offer.kind,
-            key=price.offer.key,
+            key=key,
             title=price.offer.title,
             price=price,
             amount_minor=price.amount_minor,
             tax_percent=price.tax_percent,
             tax_minor=tax_included(price.amount_minor, price.tax_percent),
         )
-        for price in prices
+        for key, price in prices
     ]
     OrderLine.objects.bulk_create(lines)
     order.total_minor = sum(line.amount_minor for line in lines)

@@ -21,15 +21,15 @@ MESSAGE = f"{TABLE}: {NAME}"
 class PortableExclusionConstraint(ExclusionConstraint):
     """An exclusion constraint that is not there on other engines, where triggers do its work."""
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         """Return the constraint inside CREATE TABLE."""
         return super().constraint_sql(model, schema_editor) if _is_postgresql(schema_editor) else None
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         """Return the statement that adds the constraint."""
         return super().create_sql(model, schema_editor) if _is_postgresql(schema_editor) else None
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         """Return the statement that drops the constraint."""
         return super().remove_sql(model, schema_editor) if _is_postgresql(schema_editor) else None
 
@@ -43,8 +43,8 @@ class PortableExclusionConstraint(ExclusionConstraint):
         """Leave the check to the operation, which looks under the coach's lock on every engine."""
 
 
-def _is_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
-    return schema_editor.connection.vendor == "postgresql"
+def _is_postgresql(schema_editor: BaseDatabaseSchemaEditor | None) -> bool:
+    return schema_editor is not None and schema_editor.connection.vendor == "postgresql"
 
 
 def one_live_session_at_a_time() -> PortableExclusionConstraint:
@@ -59,14 +59,14 @@ def one_live_session_at_a_time() -> PortableExclusionConstraint:
 
 
 def _trigger(event: str) -> list[str]:
-    name = f"{NAME}_{event.split()[0].lower()}"
+    name = f"{NAME}_{event.lower()}"
     live = ", ".join(f"'{status}'" for status in LIVE)
-    create = (
+    create = (  # nothing here comes from outside
         f"CREATE TRIGGER {name} BEFORE {event} ON {TABLE} WHEN NEW.status IN ({live}) AND EXISTS ("
         f"SELECT 1 FROM {TABLE} WHERE coach_id = NEW.coach_id AND status IN ({live}) AND id IS NOT NEW.id "
         f"AND blocked_from < NEW.blocked_until AND NEW.blocked_from < blocked_until) "
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-    )
+    )  # noqa: S608
     return [f"DROP TRIGGER IF EXISTS {name}", create]
 
 

@@ -1,7 +1,7 @@
 """When a coach is free: rules and busy times in, start times out. Pure: no database, no clock, no request.
 
-Wall time is touched twice only: when weekly rules become instants, and (through the start of each window) when starts are
-laid on the grid. Everything between is whole seconds since 1970 in UTC, since date objects cost thirty times as much.
+Wall time is touched twice only: when weekly rules become instants, and (through the start of each window) when starts
+are laid on the grid. Everything between is whole seconds since 1970, since date objects cost thirty times as much.
 The same function lists the free times of a month and validates the one that somebody asks for.
 """
 
@@ -88,7 +88,8 @@ def reach(terms: Terms, since: int, until: int) -> Interval:
 def instant(zone: ZoneInfo, wall: datetime, *, is_end: bool = False) -> int:
     """Return the instant at which clocks in `zone` show `wall`.
 
-    Where the hour comes twice, a start means the first and an end the second; where it is missing, the moment of change.
+    Where the hour comes twice, a start means the first and an end the second; where it is missing, both mean the moment
+    of change.
     """
     first = int(wall.replace(tzinfo=zone, fold=0).timestamp())
     second = int(wall.replace(tzinfo=zone, fold=1).timestamp())
@@ -126,7 +127,7 @@ def expand(calendar: Calendar, since: int, until: int) -> list[Interval]:
 
 
 def _window(calendar: Calendar, day: date, tomorrow: date, starts: time, ends: time) -> Interval:
-    """Return the instants of one rule on one date; a date with hours of its own is not entered from the evening before."""
+    """Return the instants of one rule on one date; one with hours of its own is not entered from the evening before."""
     ends_on = day if ends > starts else tomorrow
     if ends_on == tomorrow and tomorrow in calendar.overrides:
         ends = time(0)

@@ -1,4 +1,4 @@
-"""What a coach writes down is sealed before it reaches the database; keys come from `NOTES_KEYS`, the first one seals."""
+"""What a coach writes down is sealed before it reaches the database; the first of `NOTES_KEYS` seals, all open."""
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -17,7 +17,7 @@ def seal(text: str) -> bytes:
     return _keys().encrypt(text.encode())
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """Return what was sealed with any of the keys; raises `SealBroken`."""
     try:
         return _keys().decrypt(bytes(sealed)).decode()
@@ -25,7 +25,7 @@ def unseal(sealed: bytes) -> str:
         raise SealBroken("No key in NOTES_KEYS opens this note.") from broken
 
 
-def seal_anew(sealed: bytes) -> bytes:
+def seal_anew(sealed: bytes | memoryview) -> bytes:
     """Return the same text sealed with the first key; raises `SealBroken`."""
     try:
         return _keys().rotate(bytes(sealed))

@@ -37,7 +37,9 @@ def no_list() -> list[Any]:
 class Coach(models.Model):
     """Somebody who coaches: the record behind the public page. Its row is the lock of the coach's calendar."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coach")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="coach"
+    )  # nobody, once they have left: what they held stays in their clients' history
     slug = models.SlugField(_("key"), max_length=40, unique=True, validators=[validate_coach_slug])
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     skills = models.ManyToManyField(Skill, verbose_name=_("skills"), related_name="coaches", blank=True)
@@ -51,7 +53,12 @@ class Coach(models.Model):
         verbose_name_plural = _("coaches")
 
     def __str__(self) -> str:
-        return str(self.user)
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the coach's name as clients see it."""
+        return str(self.user) if self.user else str(_("A coach who has left"))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.rules import Visitor
 from coaching.models.coaches import Coach
 from coaching.models.sessions import Session
-from coaching.vault import seal, unseal
+from coaching.vault import seal, seal_anew, unseal
 
 
 class SessionNoteQuerySet(models.QuerySet["SessionNote"]):
@@ -60,3 +60,7 @@ class SessionNote(models.Model):
     @text.setter
     def text(self, text: str) -> None:
         self.sealed = seal(text)
+
+    def seal_anew(self) -> None:
+        """Seal the same text with the first key."""
+        self.sealed = seal_anew(self.sealed)

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -45,6 +46,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Return what blocks its coach at some moment of [since, until); the lower bound lets the index serve."""
         oldest = since - LONGEST_SESSION - 2 * LONGEST_BUFFER
         return self.filter(blocked_from__gte=oldest, blocked_from__lt=until, blocked_until__gt=since)
+
+    def blocking(self) -> Self:
+        """Return what the database's overlap guard counts: confirmed, or held and not noted as run out."""
+        return self.filter(status__in=LIVE)
+
+    def held(self, now: datetime) -> Self:
+        """Return holds that still stand."""
+        return self.filter(status=Session.Status.HELD, held_until__gt=now)
 
     def live(self, now: datetime) -> Self:
         """Return what keeps a coach busy: confirmed, or held and not run out."""
@@ -119,12 +128,25 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.session_type} · {self.starts_at:%Y-%m-%d %H:%M} UTC"
 
+    @property
+    def place(self) -> str:
+        """Return the address of the call: the one kept at booking, else the room that the coach has named since."""
+        return self.meeting_url or self.coach.meeting_url
+
+    def record(self, kind: "SessionEvent.Kind", by: "SessionEvent.By", now: datetime) -> "SessionEvent":
+        """Add to the history."""
+        return self.events.create(kind=kind, by=by, happened_at=now)
+
+    def is_live(self, now: datetime) -> bool:
+        """Say whether this keeps the coach busy."""
+        return self.status == self.Status.CONFIRMED or self.is_held(now)
+
     def is_held(self, now: datetime) -> bool:
         """Say whether the hold still stands."""
         return self.status == self.Status.HELD and self.held_until is not None and self.held_until > now
 
     def status_at(self, now: datetime) -> "Session.Status":
-        """Return the status as people should see it: a hold that ran out is over, whether a task has noted it or not."""
+        """Return the status as people see it: a hold that ran out is over, whether a task has noted it or not."""
         ran_out = self.status == self.Status.HELD and not self.is_held(now)
         return self.Status.EXPIRED if ran_out else self.Status(self.status)
 
@@ -161,6 +183,10 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client} · {self.session}"
+
+    def get_absolute_url(self) -> str:
+        """Return the client's page of this booking."""
+        return reverse("coaching:booking-detail", args=[self.public_id])
 
 
 class SessionEvent(models.Model):

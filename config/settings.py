@@ -403,7 +403,7 @@ LOGGING = {
     "loggers": {
         "django_structlog": {"level": "WARNING" if LOCAL else LOG_LEVEL},
         "django.request": {"level": "ERROR"},
-        "post_office": {"level": "WARNING"},
+        "post_office": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},  # else it adds its own
         "celery": {"level": "WARNING" if LOCAL else LOG_LEVEL},
         "wagtail": {"level": "WARNING" if LOCAL else LOG_LEVEL},
     },

@@ -14,7 +14,7 @@ run: .venv/run  ## start everything: web, worker, beat and sandbox, with the sta
 	DEMO=1 $(BIN)/python manage.py dev
 
 test: .venv/test  ## all tests: on SQLite and PostgreSQL, with a real broker and a real browser
-	ROUNDHOUSE_TEST_DB=postgres $(BIN)/pytest -n auto --dist loadgroup -m engines
+	ROUNDHOUSE_TEST_DB=postgres $(BIN)/pytest -n auto --dist loadgroup --quiet -m engines
 	$(BIN)/pytest -n auto --dist loadgroup
 
 check: .venv/test lint test  ## what CI runs: lint, format, types, imports, migrations, deploy check, locks, templates, tests
@@ -28,7 +28,7 @@ lint: .venv/test  ## all of `make check` but the tests
 	$(BIN)/python -m tools.production -m tools.check_templates
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/bandit --quiet --recursive . --configfile pyproject.toml
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tools.production -m mypy
 
 bench: .venv/test  ## what a page costs, against its bound

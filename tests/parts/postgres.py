@@ -92,6 +92,12 @@ def start(*, owner: int, cluster: Path | None = None) -> Part:
         raise
 
 
+def restart(part: Part) -> Part:
+    """Start a server again that was stopped with its files kept."""
+    copied = [path for path in Path(part.folder).glob("wheel/*/pginstall/bin") if path.is_dir()]
+    return _start(copied[0] if copied else find_binaries(), Path(part.folder), Path(part.data), part.owner)
+
+
 def _data_home() -> Path | None:
     """Return memory to keep the data in where there is plenty of it, else None for the usual place."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_WANTED:

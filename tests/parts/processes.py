@@ -45,15 +45,15 @@ class Part:
         """Say whether the process with our id is still ours and running."""
         return not _has_ended(self.pid) and self.folder in _command_of(self.pid)
 
-    def stop(self, *, within_seconds: float = 10) -> None:
-        """Stop the server (SIGINT, then SIGKILL) and remove what it wrote; safe to repeat."""
+    def stop(self, *, within_seconds: float = 10, keep_files: bool = False) -> None:
+        """Stop the server (SIGINT, then SIGKILL) and remove what it wrote, or keep it for a restart; safe to repeat."""
         if self.is_alive():
             os.kill(self.pid, signal.SIGINT)
             with contextlib.suppress(ChildProcessError, TimeoutError):
                 wait_until(lambda: _has_ended(self.pid), f"{self.name} stops", seconds=within_seconds)
             if self.is_alive():
                 os.kill(self.pid, signal.SIGKILL)
-        for folder in filter(None, (self.folder, self.data)):
+        for folder in () if keep_files else filter(None, (self.folder, self.data)):
             shutil.rmtree(folder, ignore_errors=True)
         self.note.unlink(missing_ok=True)
 

@@ -60,9 +60,15 @@ def prepare(var: Path) -> None:
     """Put into `var` what a start would make and what is long in the making: a migrated database and static files."""
     var.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(sqlite_template(), var / "roundhouse.sqlite3")
+    use_kept_static(var)
+
+
+def use_kept_static(var: Path) -> bool:
+    """Put static files that an earlier run collected into `var`, if there are any, and say so."""
     kept = _kept_static()
     if kept.is_dir():
         shutil.copytree(kept, var, dirs_exist_ok=True)
+    return kept.is_dir()
 
 
 def keep_static(var: Path) -> None:

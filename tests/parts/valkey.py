@@ -37,8 +37,16 @@ def find_server() -> Path:
 
 def start(*, owner: int) -> Part:
     """Start a server that keeps nothing on disk and answers on a unix socket only."""
+    return _start(Path(tempfile.mkdtemp(prefix="roundhouse-vk-")), owner)
+
+
+def restart(part: Part) -> Part:
+    """Start a server again, at the same address, that was stopped with its files kept."""
+    return _start(Path(part.folder), part.owner)
+
+
+def _start(folder: Path, owner: int) -> Part:
     binary = find_server()
-    folder = Path(tempfile.mkdtemp(prefix="roundhouse-vk-"))
     door = folder / "s"
     log_path = folder / "log"
     settings = ["--port", "0", "--unixsocket", door, "--unixsocketperm", "700", "--save", "", "--dir", folder]
@@ -72,8 +80,13 @@ def _ping(path: Path) -> bool:
 
 
 def url(part: Part, database: int = 0) -> str:
-    """Return the address of a numbered database for redis-py and caches."""
+    """Return the address of a numbered database for redis-py."""
     return f"unix://{part.address}?db={database}"
+
+
+def cache_url(part: Part, database: int = 0) -> str:
+    """Return the CACHE_URL of a numbered database."""
+    return f"rediscache://{part.address}?db={database}"
 
 
 def broker_url(part: Part, database: int = 0) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from billing import operations
 from billing.errors import GatewayUnavailable
@@ -17,14 +16,6 @@ from common.errors import RuleBroken
 log = logging.getLogger(__name__)
 
 LEFT_ALONE = timedelta(minutes=1)  # what is younger is probably being worked on
-
-
-def nudge(task: Any, *args: int) -> None:
-    """Ask a worker to look at a row now; without a broker the sweep finds it within a minute."""
-    try:
-        task.delay(*args)
-    except (OperationalError, OSError):
-        log.exception("nudge_lost", extra={"task": task.name})
 
 
 @shared_task

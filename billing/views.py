@@ -26,6 +26,7 @@ from billing import fulfillments, gateway, operations, queries, tasks
 from billing.errors import GatewayUnavailable, SignatureRefused
 from billing.models import Order, OrderLine
 from common.errors import RuleBroken
+from common.work import nudge, nudge_after_commit
 
 LARGEST_EVENT = 256 * 1024  # Stripe's are a few kilobytes
 ORDERS_PER_PAGE = 20
@@ -103,7 +104,7 @@ def come_back(request: BuyerRequest, public_id: uuid.UUID) -> HttpResponse:
     if order.state in (Order.State.AWAITING_PAYMENT, Order.State.PROCESSING):
         with suppress(GatewayUnavailable):  # the page says that we still wait; webhook and sweep go on asking
             order = operations.settle(order=order, now=timezone.now())
-        transaction.on_commit(partial(tasks.nudge, tasks.finish_orders))
+        nudge_after_commit(tasks.finish_orders)
     if order.state in (Order.State.AWAITING_PAYMENT, Order.State.PROCESSING) and not order.attention:
         is_fragment = getattr(request, "htmx", False)
         context = {"order": order, "lines": _shown(order)}
@@ -131,7 +132,7 @@ def cancel(request: BuyerRequest, public_id: uuid.UUID) -> HttpResponse:
         except RuleBroken as problem:
             refusal = problem
         else:
-            transaction.on_commit(partial(tasks.nudge, tasks.finish_orders))
+            nudge_after_commit(tasks.finish_orders)
             if order.closed_reason == Order.ClosedReason.CANCELED:
                 messages.info(request, _("The order is canceled. Nothing was charged."))
             return redirect(order)
@@ -196,7 +197,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         row = operations.store_event(event=event, now=now)
         if row.state == row.State.RECEIVED:
-            transaction.on_commit(partial(tasks.nudge, tasks.apply_stripe_event, row.pk), robust=True)
+            transaction.on_commit(partial(nudge, tasks.apply_stripe_event, row.pk), robust=True)
     return HttpResponse(status=HTTPStatus.OK)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.models import Job
+from common.work import nudge_after_commit
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ def start(*, owner: Any, kind: str) -> Job:
             job = Job.objects.create(owner=owner, kind=kind)
     except IntegrityError:
         return Job.objects.get(owner=owner, kind=kind, state__in=[Job.State.WAITING, Job.State.RUNNING])
-    transaction.on_commit(partial(run_job.delay, job.pk))
+    nudge_after_commit(run_job, job.pk)
     return job
 
 

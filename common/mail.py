@@ -10,13 +10,14 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from post_office.mail import get_queued, send_queued
 from post_office.models import STATUS, Email
 from post_office.settings import get_message_id_fqdn
 from post_office.utils import create_attachments, parse_priority
+
+from common.work import nudge_after_commit
 
 PRIVATE_HEADER = "X-Roundhouse-Private"
 DELIVERY_LOCK = "mail-delivery"
@@ -90,7 +91,7 @@ class StoringBackend(BaseEmailBackend):
         from common.tasks import send_mail  # noqa: PLC0415  tasks import this module
 
         rows = [_store(message) for message in email_messages]
-        transaction.on_commit(send_mail.delay)
+        nudge_after_commit(send_mail)
         return len(rows)
 
 

@@ -1,16 +1,17 @@
 """Hands Wagtail's own background jobs (search index, reference index, file deletion) to Celery, after commit."""
 
-from functools import partial
 from typing import Any
 
 from celery import shared_task
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import normalize_json
+
+from common.work import nudge_after_commit
 
 
 @shared_task(autoretry_for=(DatabaseError,), retry_backoff=1, retry_jitter=True, max_retries=5)
@@ -28,7 +29,7 @@ class CeleryBackend(BaseTaskBackend):
         """Queue the task once the surrounding transaction has committed."""
         self.validate_task(task)
         args, kwargs = normalize_json(list(args)), normalize_json(dict(kwargs))
-        transaction.on_commit(partial(run.delay, task.module_path, args, kwargs))
+        nudge_after_commit(run, task.module_path, args, kwargs)
         return TaskResult(
             task=task,
             id=get_random_string(32),

@@ -1,14 +1,13 @@
 """What courses do when pages are published, moved, renamed or taken away."""
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from common.work import nudge_after_commit
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.operations import forget_outline, refuse_delete, remember_course, remember_lesson, retire_lesson
 from courses.tasks import complete_courses
@@ -16,7 +15,7 @@ from courses.tasks import complete_courses
 
 def complete_soon(course_id: int) -> None:
     """Complete the courses of those who have done everything that is still required."""
-    transaction.on_commit(partial(complete_courses.delay, course_id))
+    nudge_after_commit(complete_courses, course_id)
 
 
 @receiver([page_published, page_unpublished], sender=CoursePage, dispatch_uid="courses.course_published")

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page, Site
 
 from assessments.models import Skill
 from billing.operations import ensure_offer
-from cms.markdown import MarkdownError, TermLink, to_blocks
+from cms.markdown import TermLink, to_blocks
 from cms.models import Author
 from cms.queries import term_links
 from common.content import LoadReport, read_markdown, read_yaml
@@ -42,8 +42,6 @@ P = TypeVar("P", bound=Page)
 
 def load(folder: Path, report: LoadReport) -> None:
     """Load quizzes and scenarios, then the courses that use them, and put the courses on sale."""
-    if not Skill.objects.exists():
-        return  # nothing could be tagged
     _let_editors_work()
     for path in sorted((folder / "quizzes").glob("*.yaml")):
         _load(path, lambda path=path: _load_quiz(read_yaml(path), report))
@@ -64,6 +62,8 @@ def _load(path: Path, act: Callable[[], None]) -> None:
         raise ValueError(f"{path}: {error} is missing") from error
     except ValidationError as error:
         raise ValueError(f"{path}: {'; '.join(error.messages)}") from error
+    except ValueError as error:
+        raise error if str(path.parent) in str(error) else ValueError(f"{path}: {error}") from error
 
 
 def _let_editors_work() -> None:
@@ -98,7 +98,7 @@ def _load_question(data: dict[str, Any], locale: Locale, report: LoadReport) -> 
         return question
     if sum(option["right"] for option in data["options"]) != 1:
         raise ValueError(f"question {data['key']}: exactly one option is right")
-    skill = Skill.objects.get(key=data["skill"]) if data.get("skill") else None
+    skill = _skill(data["skill"]) if data.get("skill") else None
     question = Question(key=data["key"], locale=locale, stem=data["stem"], why=data["why"], skill=skill)
     question.options = [
         Option(
@@ -140,20 +140,16 @@ def _index(report: LoadReport) -> CourseIndexPage:
     report.count("catalogs", is_new=index is None)
     if index is None:
         summary = "Courses for Release Train Engineers: read, decide, play it through, and take it to your own train."
-        index = _publish(
-            home, CourseIndexPage(title="Courses", slug="courses", summary=summary, show_in_menus=True), live=True
-        )
+        index = _publish(home, CourseIndexPage(title="Courses", slug="courses", summary=summary, show_in_menus=True))
     return index
 
 
-def _publish(parent: Page, page: P, *, live: bool) -> P:
-    """Add a page with a first revision, so that editors can compare and go back; the record learns of it."""
+def _publish(parent: Page, page: P) -> P:
+    """Add a page and publish its first revision, so that editors can compare and go back; the record learns of it."""
     page.live = False
     parent.add_child(instance=page)
-    revision = page.save_revision(clean=live)
-    if live:
-        revision.publish()
-        page.refresh_from_db()
+    page.save_revision().publish()
+    page.refresh_from_db()
     return page
 
 
@@ -162,26 +158,31 @@ def _load_course(
 ) -> None:
     data = read_yaml(path)
     record = Course.objects.filter(code=data["key"]).first()
-    page = CoursePage.objects.filter(record=record).first() if record else None
-    report.count("courses", is_new=page is None)
+    report.count("courses", is_new=record is None)
+    page = _add_course(data, index, now) if record is None else CoursePage.objects.filter(record=record).first()
     if page is None:
-        page = _publish(index, _course_page(data), live=True)
-        Course.objects.filter(pk=page.record_id).update(code=data["key"])
-        ensure_offer(
-            kind=rights.KIND,
-            key=str(page.record.key),
-            title=page.title,
-            minor=data["price"]["minor"],
-            currency=data["price"].get("currency", settings.CURRENCY),
-            now=now,
-        )
+        return  # an editor has deleted it, and it stays so
     for row in data["modules"]:
         module = ModulePage.objects.descendant_of(page).filter(code=row["key"]).first()
         report.count("modules", is_new=module is None)
-        if module is None:
-            module = _publish(page, _module_page(row), live=True)
+        module = module or _publish(page, _module_page(row))
         for name in row["lessons"]:
-            _load_lesson(path.parent / f"{name}.md", module, terms, report)
+            file = path.parent / f"{name}.md"
+            _load(file, lambda file=file, module=module: _load_lesson(file, module, terms, report))
+
+
+def _add_course(data: dict[str, Any], index: CourseIndexPage, now: datetime) -> CoursePage:
+    page = _publish(index, _course_page(data))
+    Course.objects.filter(pk=page.record_id).update(code=data["key"])
+    ensure_offer(
+        kind=rights.KIND,
+        key=str(page.record.key),
+        title=page.title,
+        minor=data["price"]["minor"],
+        currency=data["price"].get("currency", settings.CURRENCY),
+        now=now,
+    )
+    return page
 
 
 def _course_page(data: dict[str, Any]) -> CoursePage:
@@ -207,14 +208,10 @@ def _module_page(data: dict[str, Any]) -> ModulePage:
 
 def _load_lesson(path: Path, module: ModulePage, terms: dict[str, TermLink], report: LoadReport) -> None:
     data, text = read_markdown(path)
-    is_new = not LessonPage.objects.filter(record__code=data["key"]).exists()
+    is_new = not Lesson.objects.filter(code=data["key"]).exists()
     report.count("lessons", is_new=is_new)
     if not is_new:
         return
-    try:
-        body = to_blocks(text, terms.__getitem__)
-    except MarkdownError as error:
-        raise ValueError(f"{path}: {error}") from error
     completes = Completion(data["completes"])
     page = LessonPage(
         title=data["title"],
@@ -222,26 +219,34 @@ def _load_lesson(path: Path, module: ModulePage, terms: dict[str, TermLink], rep
         minutes=data["minutes"],
         leads_to=data["leads_to"],
         completes=completes,
-        quiz=_find(Quiz, data, "quiz", path) if completes == Completion.QUIZ else None,
-        scenario=_find(Scenario, data, "scenario", path) if completes == Completion.SCENARIO else None,
+        quiz=_find(Quiz, data, "quiz") if completes == Completion.QUIZ else None,
+        scenario=_find(Scenario, data, "scenario") if completes == Completion.SCENARIO else None,
         is_required=data.get("required", True),
         is_preview=data.get("preview", False),
     )
-    page.body = LessonPage.body.field.stream_block.to_python(body)
+    page.body = LessonPage.body.field.stream_block.to_python(to_blocks(text, terms.__getitem__))
     page.skill_tags = [LessonSkill(skill=skill, weight=weight) for skill, weight in _skills(data)]
-    _load(path, lambda: _publish(module, page, live=True) and None)
+    _publish(module, page)
     Lesson.objects.filter(pk=page.record_id).update(code=data["key"])
 
 
-def _find(model: Any, data: dict[str, Any], name: str, path: Path) -> Any:
+def _find(model: Any, data: dict[str, Any], name: str) -> Any:
     """Return the quiz or scenario that a lesson names."""
     found = model.objects.filter(key=data.get(name, ""), locale=Locale.get_default()).first()
     if found is None:
-        raise ValueError(f"{path}: there is no {name} “{data.get(name, '')}”")
+        raise ValueError(f"there is no {name} “{data.get(name, '')}”")
     return found
 
 
 def _skills(data: dict[str, Any]) -> Iterable[tuple[Skill, str]]:
     """Yield the skills that a course or lesson names, with their weight."""
     for key, weight in data.get("skills", {}).items():
-        yield Skill.objects.get(key=key), weight
+        yield _skill(key), weight
+
+
+def _skill(key: str) -> Skill:
+    """Return the skill that a file names."""
+    try:
+        return Skill.objects.get(key=key)
+    except Skill.DoesNotExist as error:
+        raise ValueError(f"there is no skill “{key}” in the framework") from error

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import User
-from assessments.models import Skill
+from assessments.models import Behavior, Skill
 from billing.queries import Price
 from courses import scenario_graph
 from courses.models import (
@@ -343,10 +343,10 @@ def marks_of(run: ScenarioRun) -> list[ScenarioMark]:
 
 
 def behaviors_named(keys: Iterable[str]) -> dict[str, str]:
-    """Return what behaviors are called, by key; one that the framework no longer has keeps its key."""
+    """Return what behaviors are called, by key; one that the framework does not know keeps its key."""
     wanted = set(keys)
-    names = dict(Skill.objects.filter(key__in={key.rstrip("0123456789") for key in wanted}).values_list("key", "name"))
-    return {key: names.get(key.rstrip("0123456789"), key) for key in wanted}
+    titles = dict(Behavior.objects.filter(key__in=wanted).values_list("key", "title"))
+    return {key: titles.get(key, key) for key in wanted}
 
 
 def certificate_of(enrollment: Enrollment) -> Certificate | None:

@@ -17,6 +17,10 @@ def _lesson_with(make):
     return args
 
 
+def _certificate(house):
+    return {"public_id": completed(house.robin).certificates.get().public_id}
+
+
 ROWS = [
     Row("courses:my-courses", signed_in(200)),
     Row("courses:enroll", signed_in(302), lambda _house: {"key": course().record.key}),
@@ -33,10 +37,6 @@ ROWS = [
     Row("courses:scenario-run", owner(200), lambda house: {"public_id": run(house.robin).public_id}),
     Row("courses:scenario-run", owner(422), lambda house: {"public_id": run(house.robin).public_id}, method="post"),
     Row("courses:scenario-step", owner(404), lambda h: {"public_id": run(h.robin).public_id, "position": 0}),
-    Row(
-        "courses:certificate", everybody(200), lambda h: {"public_id": completed(h.robin).certificates.get().public_id}
-    ),
-    Row(
-        "courses:certificate-pdf", owner(200), lambda h: {"public_id": completed(h.robin).certificates.get().public_id}
-    ),
+    Row("courses:certificate", everybody(200), _certificate),
+    Row("courses:certificate-pdf", owner(200), _certificate),
 ]

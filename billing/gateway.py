@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -195,15 +196,20 @@ def _event(payload: bytes) -> Event:
 
 
 def _client() -> "stripe.StripeClient":
-    import stripe  # noqa: PLC0415  heavy; only who talks of money pays for it
-
     if not settings.STRIPE_SECRET_KEY:
         raise GatewayUnavailable(_("Payments are not set up here yet. Nothing was charged."))
+    return _client_of(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, RETRIES)
+
+
+@cache  # one client keeps its connections, and each handshake with Stripe costs a buyer's time
+def _client_of(key: str, address: str, retries: int) -> "stripe.StripeClient":
+    import stripe  # noqa: PLC0415  heavy; only who talks of money pays for it
+
     return stripe.StripeClient(
-        settings.STRIPE_SECRET_KEY,
+        key,
         stripe_version=settings.STRIPE_API_VERSION,
-        base_addresses={"api": settings.STRIPE_API_BASE},
-        max_network_retries=RETRIES,
+        base_addresses={"api": address},
+        max_network_retries=retries,
         http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
     )
 

@@ -133,8 +133,6 @@ def cancel(request: BuyerRequest, public_id: uuid.UUID) -> HttpResponse:
             refusal = problem
         else:
             nudge_after_commit(tasks.finish_orders)
-            if order.closed_reason == Order.ClosedReason.CANCELED:
-                messages.info(request, _("The order is canceled. Nothing was charged."))
             return redirect(order)
     context = {"order": order, "lines": _shown(order), "refusal": str(refusal or "")}
     return render(request, "billing/cancel.html", context, status=_status(refusal))

@@ -16,6 +16,7 @@ from wagtail.permissions import register_permission_policy
 from accounts.models import User
 from accounts.rules import is_administrator
 from billing.models import Invoice, Order, StripeEvent
+from common.templatetags.roundhouse import money
 
 
 class LookOnly(BasePermissionPolicy):
@@ -47,6 +48,11 @@ class LookOnlyViewSet(ModelViewSet):
 def needs_attention(order: Order) -> bool:
     """Say whether the order waits for a person's decision."""
     return bool(order.attention)
+
+
+def shown_total(order: Order) -> str:
+    """Return the total as people write it."""
+    return money(order.total_minor, order.currency)
 
 
 class OrderInspectView(InspectView):
@@ -85,8 +91,7 @@ class OrderViewSet(LookOnlyViewSet):
         "number",
         Column("buyer", label=_("Buyer"), accessor="buyer"),
         StatusTagColumn("state", label=_("State"), accessor="get_state_display", primary=needs_attention),
-        "total_minor",
-        "currency",
+        Column("total_minor", label=_("Total"), accessor=shown_total, sort_key="total_minor"),
         "created_at",
         "attention",
     ]

@@ -91,7 +91,7 @@ def _converge(
             break
         _follow(order, attempt, picture.session, now, closing_as)
         follow_refunds(order, attempt, picture.refunds, now)
-    order.save()
+    order.save(update_fields=["state", "closed_reason", "is_late", "settle_seq", "attention", "paid_at"])
 
 
 def lock_order(order_id: int) -> Order:

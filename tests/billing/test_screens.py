@@ -79,7 +79,7 @@ def test_the_back_office_shows_an_order_with_everything_and_lets_nobody_write(
     assert desk.get(f"/cms/orders/?q={order.number}").status_code == 200
     page = desk.get(f"/cms/orders/inspect/{order.pk}/").content.decode()
     attempt = order.attempts.get()
-    for part in (attempt.session_id, f"charge:{attempt.intent_id}", order.invoices.get().number, "Active"):
+    for part in (attempt.session_id[:30], f"charge:{attempt.intent_id}", order.invoices.get().number, "Active"):
         assert part in page
     for way in ("new/", f"edit/{order.pk}/", f"delete/{order.pk}/"):
         answer = desk.post(f"/cms/orders/{way}")
@@ -91,8 +91,9 @@ def test_the_back_office_shows_an_order_with_everything_and_lets_nobody_write(
 
 @pytest.mark.parametrize("role", ["editor", "moderator", "robin"])
 def test_only_administrators_see_orders_in_the_back_office(role, request, shelf, client_for):
-    answer = client_for(request.getfixturevalue(role)).get("/cms/orders/")
-    assert answer.status_code == 302
+    desk = client_for(request.getfixturevalue(role))
+    assert desk.get("/cms/orders/").status_code == 302
+    assert "/cms/orders/" not in desk.get("/cms/", follow=True).content.decode()
 
 
 def test_an_export_holds_every_order_and_right(stripe, shelf, robin):

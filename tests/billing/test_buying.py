@@ -79,7 +79,7 @@ def test_the_invoice_says_what_was_sold_and_the_tax_in_it(stripe, shelf, robin, 
         "23.79",
         "125.21",
         "19 %",
-        "Robin Castell",
+        robin.name,
         "DE000000000",
     ):
         assert part in text

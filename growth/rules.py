@@ -48,6 +48,7 @@ class Resource:
     leads_to: int | None
     minutes: int
     is_free: bool
+    record: int = 0
 
     @property
     def main_skill(self) -> str:

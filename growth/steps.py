@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -42,21 +43,17 @@ def next_step(
     now: datetime,
 ) -> Step:
     """Return the next step: what has a clock first, then what was begun, then what the profile asks for."""
-    soon = next((booking for booking in sessions if booking.session.starts_at - now < SOON), None)
-    resumable = next((course for course in courses if course.next and course.has_right), None)
-    if soon:
-        return _prepare_session(soon)
-    if unpaid:
-        return _finish_payment(unpaid[0])
-    if begun:
-        return _finish_assessment(begun)
-    if resumable:
-        return _continue_course(resumable)
-    if profile is None:
-        return _begin_assessment()
-    if advice:
-        return _follow_advice(advice)
-    return _choose_course()
+    soon = (booking for booking in sessions if booking.session.starts_at - now < SOON)
+    resumable = (course for course in courses if course.next and course.has_right)
+    candidates = chain(
+        map(_prepare_session, soon),
+        map(_finish_payment, unpaid),
+        map(_finish_assessment, filter(None, [begun])),
+        map(_continue_course, resumable),
+        [] if profile else [_begin_assessment()],
+        map(_follow_advice, filter(None, [advice])),
+    )
+    return next(candidates, _choose_course())
 
 
 def _prepare_session(booking: "Booking") -> Step:
@@ -96,7 +93,9 @@ def _continue_course(course: "CourseProgress") -> Step:
     return Step(
         kind="lesson",
         title=lesson.title,
-        why=ngettext("Next in %(course)s, about a minute.", "Next in %(course)s, about %(minutes)s minutes.", lesson.minutes)
+        why=ngettext(
+            "Next in %(course)s, about a minute.", "Next in %(course)s, about %(minutes)s minutes.", lesson.minutes
+        )
         % {"course": course.page.title if course.page else "", "minutes": lesson.minutes},
         action=_("Continue"),
         url=course.next_url,

@@ -18,6 +18,13 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
+def clean_name(name: str) -> str:
+    """Return the name; refuse control characters, which break mail headers and let one name look like another."""
+    if not name.isprintable():
+        raise forms.ValidationError(_("Please write your name on one line."))
+    return name
+
+
 class SignupForm(forms.Form):
     """Adds the name to allauth's sign-up form; the browser fills in the zone, if it can."""
 
@@ -26,11 +33,8 @@ class SignupForm(forms.Form):
     field_order = ("name", "email", "password1")
 
     def clean_name(self) -> str:
-        """Refuse a name that is only blanks, and control characters that would break a mail header."""
-        name: str = self.cleaned_data["name"].strip()
-        if not name.isprintable():
-            raise forms.ValidationError(_("Please write your name on one line."))
-        return name
+        """Refuse what `clean_name` refuses."""
+        return clean_name(self.cleaned_data["name"])
 
     def signup(self, _request: HttpRequest, user: User) -> None:
         """Keep name and zone on the new person."""
@@ -57,6 +61,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def clean_name(self) -> str:
+        """Refuse what `clean_name` refuses."""
+        return clean_name(self.cleaned_data["name"])
 
 
 class EraseForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from posixpath import normpath
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import SuspiciousFileOperation
@@ -51,8 +52,9 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def media(_request: HttpRequest, name: str) -> FileResponse:
     """Serve a public image; nothing else under the media folder is reachable."""
+    is_plain = normpath(name) == name  # images/../documents/… begins like a picture, too
     try:
-        if not name.startswith(PUBLIC_MEDIA) or not default_storage.exists(name):
+        if not is_plain or not name.startswith(PUBLIC_MEDIA) or not default_storage.exists(name):
             raise Http404
     except SuspiciousFileOperation as outside:
         raise Http404 from outside

@@ -24,7 +24,15 @@ def test_a_person_changes_name_zone_and_language(robin, client_for):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", ""), ("name", "x" * 151), ("time_zone", "Moon/Crater"), ("language", "xx")]
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 151),
+        ("name", "Robin\r\nBcc: all@example.com"),
+        ("name", "Robin\u202eyaR"),
+        ("time_zone", "Moon/Crater"),
+        ("language", "xx"),
+    ],
 )
 def test_a_bad_profile_is_told_by_the_field_with_a_4xx(robin, client_for, field, value):
     form = {"name": "Robin Ray", "time_zone": "Asia/Kolkata", "language": "de", field: value}

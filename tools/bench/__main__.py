@@ -104,7 +104,7 @@ def running(engine: str) -> Iterator[Bench]:
         if not use_kept_static(folder):
             _run(["manage.py", "collectstatic", "--noinput", "--verbosity=0"], environment)
         _run(["manage.py", "import_content"], environment)
-        seeded = json.loads(_run(["-m", "tools.bench.seed"], environment).splitlines()[-1])
+        seeded = json.loads(_run(["-m", "tools.seed"], environment).splitlines()[-1])
         web = subprocess.Popen(
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 VISITOR, LEARNER = "visitor", "learner"
-Build = Callable[[Any], str]  # takes the seed (tools.bench.seed.Seed), returns a path
+Build = Callable[[Any], str]  # takes the seed (tools.seed.Seed), returns a path
 
 
 @dataclass(frozen=True)

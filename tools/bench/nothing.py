@@ -35,7 +35,7 @@ class CountStatements:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Count, if the request asks for it; this sits innermost, so the session's statements are counted apart."""
+        """Count, if the request asks for it; this sits outermost, so those of session and person count, too."""
         if COUNT_HEADER not in request.headers:
             return self.get_response(request)
         statements: list[str] = []
@@ -46,7 +46,5 @@ class CountStatements:
 
         with connection.execute_wrapper(count):
             response = self.get_response(request)
-            if hasattr(response, "render"):
-                response.render()
         response[COUNT_HEADER] = str(len(statements))
         return response

@@ -4,7 +4,7 @@ from config.settings import *  # noqa: F403
 from config.settings import MIDDLEWARE, TEMPLATES
 
 ROOT_URLCONF = "tools.bench.urls"
-MIDDLEWARE = [*MIDDLEWARE, "tools.bench.nothing.CountStatements"]
+MIDDLEWARE = ["tools.bench.nothing.CountStatements", *MIDDLEWARE]
 TEMPLATES = [
     *TEMPLATES,
     {

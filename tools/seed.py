@@ -1,6 +1,10 @@
-"""Seeds the database of the bench from the starter content, and prints each case's path and the learner's cookie."""
+"""Puts a learner's story on top of the starter content, for the bench and the screenshots.
+
+Prints, as JSON, the path of each place of the story, the path of each case of the bench, and a session of the learner.
+"""
 
 import json
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -19,8 +23,12 @@ from assessments import operations as assessing  # noqa: E402
 from assessments.models import Attempt  # noqa: E402
 from assessments.queries import current_version, items_of  # noqa: E402
 from billing import operations as selling  # noqa: E402
+from billing.models import Order  # noqa: E402
 from cms.models import StandardPage  # noqa: E402
-from coaching.models import SessionType  # noqa: E402
+from coaching.models import Booking, SessionType  # noqa: E402
+from coaching.operations import hold_slot  # noqa: E402
+from coaching.queries import free_times  # noqa: E402
+from coaching.rules import KIND as SESSION  # noqa: E402
 from courses.models import CoursePage, LessonPage  # noqa: E402
 from courses.operations import enroll  # noqa: E402
 from tools.bench.cases import CASES  # noqa: E402
@@ -31,11 +39,12 @@ PAID_COURSE = "inspect-and-adapt"
 
 
 class Seed:
-    """The rows that cases are about: Robin is enrolled, has assessed the skills, and is about to buy."""
+    """The rows that pages are about: Robin is enrolled, has assessed the skills, met a coach, and is about to buy."""
 
     def __init__(self) -> None:
         self.now = timezone.now()
         self.robin = User.objects.get(email="robin@example.com")
+        self.buy(FREE_COURSE)
         enroll(learner=self.robin, course=self.course_page().record, now=self.now)
 
     def reverse(self, name: str, **parts: Any) -> str:
@@ -73,18 +82,36 @@ class Seed:
         assessing.submit_attempt(attempt=attempt, now=self.now)
         return self.reverse("assessments:result", public_id=attempt.public_id)
 
+    def session_type(self) -> SessionType:
+        """Return Kim's first session type, which is free."""
+        found = SessionType.objects.filter(coach__slug="kim-adler").order_by("pk").first()
+        if found is None:
+            raise LookupError("The starter content has no session type for Kim.")
+        return found
+
     def slots(self) -> str:
         """Return the slot list of Kim's first session type."""
-        session_type = SessionType.objects.filter(coach__slug="kim-adler").order_by("pk").first()
-        if session_type is None:
-            raise LookupError("The starter content has no session type for Kim.")
-        return self.reverse("coaching:slots", coach_slug="kim-adler", type_slug=session_type.slug)
+        return self.reverse("coaching:slots", coach_slug="kim-adler", type_slug=self.session_type().slug)
+
+    def booking(self) -> Booking:
+        """Book the first free time of Kim's that is left."""
+        session_type = self.session_type()
+        times = free_times(session_type, since=self.now, until=self.now + timedelta(days=28), now=self.now)
+        booking = hold_slot(
+            session_type=session_type, client=self.robin, starts_at=times[0], client_zone="Europe/Berlin", now=self.now
+        )
+        item = (SESSION, str(booking.session.public_id))
+        selling.open_order(buyer=self.robin, items=[item], now=self.now)
+        return booking
 
     def order(self) -> str:
         """Open an order for the paid course, and return its path."""
-        key = str(self.course_page(PAID_COURSE).record.key)
-        order = selling.open_order(buyer=self.robin, items=[("course", key)], now=self.now)
-        return self.reverse("billing:order", public_id=order.public_id)
+        return self.reverse("billing:order", public_id=self.buy(PAID_COURSE).public_id)
+
+    def buy(self, slug: str) -> Order:
+        """Open Robin's order for a course; a free one is granted at once."""
+        key = str(self.course_page(slug).record.key)
+        return selling.open_order(buyer=self.robin, items=[("course", key)], now=self.now)
 
     def cookie(self) -> str:
         """Sign Robin in, and return the session's cookie."""
@@ -95,11 +122,28 @@ class Seed:
         session.create()
         return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
+    def places(self) -> dict[str, str]:
+        """Return the paths of the story's places by name."""
+        booking = self.booking()
+        order = self.order()
+        return {
+            "course": str(self.course_page().url),
+            "lesson": str(self.lesson_page(1).url),
+            "slots": self.slots(),
+            "booking": self.reverse("coaching:booking-detail", public_id=booking.public_id),
+            "desk session": self.reverse("coaching:desk-session", public_id=booking.session.public_id),
+            "order": order,
+            "checkout": order + "checkout/",
+            "result": self.result(),
+            "edit lesson": reverse("wagtailadmin_pages:edit", args=[self.lesson_page(1).pk]),
+        }
+
 
 def main() -> None:
-    """Print the paths by the name of the case, and the cookie."""
+    """Tell the story, and print where."""
     seed = Seed()
-    print(json.dumps({"paths": {case.name: case.build(seed) for case in CASES}, "cookie": seed.cookie()}))
+    told = {"places": seed.places(), "paths": {case.name: case.build(seed) for case in CASES}, "cookie": seed.cookie()}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

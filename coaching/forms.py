@@ -15,7 +15,7 @@ from coaching.models import AvailabilityRule, Coach, SessionNote, SessionType
 
 ANSWER_LENGTH = 2000
 NOTE_LENGTH = 20_000
-RANGE = re.compile(r"^(\d{1,2})[:.](\d{2})\s*(?:-|–|—|to)\s*(\d{1,2})[:.](\d{2})$")
+RANGE = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?$")
 HoursRow = tuple[int, time, time]
 
 
@@ -120,7 +120,7 @@ def parse_ranges(text: str) -> list[tuple[time, time]]:
         match = RANGE.match(part)
         if not match:
             raise ValueError(_("“%(part)s” is not a range of time. Write it like 09:00–12:30.") % {"part": part})
-        hour, minute, end_hour, end_minute = (int(number) for number in match.groups())
+        hour, minute, end_hour, end_minute = (int(number or 0) for number in match.groups())
         end_hour = 0 if (end_hour, end_minute) == (24, 0) else end_hour
         try:
             ranges.append((time(hour, minute), time(end_hour, end_minute)))

@@ -41,7 +41,7 @@ class SessionFulfillment:
         session = booking.session
         title = _("%(what)s with %(who)s") % {"what": session.session_type.title, "who": session.coach.name}
         url = reverse("coaching:booking-detail", args=[booking.public_id])
-        return Description(title, url, when(session.starts_at, booking.client_zone))
+        return Description(title, url, _detail(booking))
 
     def check(self, key: str, buyer: User) -> None:
         """Refuse what is not held for this buyer."""
@@ -83,6 +83,15 @@ class SessionFulfillment:
         """Return the session types, which are what has a price."""
         types = SessionType.objects.select_related("coach__user").filter(is_active=True)
         return [(item.offer_key, offer_title(item)) for item in types]
+
+
+def _detail(booking: Booking) -> str:
+    session = booking.session
+    begins = when(session.starts_at, booking.client_zone)
+    if not session.is_held(timezone.now()):
+        return begins
+    until = when(session.held_until, booking.client_zone).rpartition(", ")[2]
+    return _("%(time)s, kept for you until %(until)s") % {"time": begins, "until": until}
 
 
 def offer_title(session_type: SessionType) -> str:

@@ -83,16 +83,15 @@ def cancel_session(*, session: Session, by: SessionEvent.By, now: datetime) -> N
 
 def _give_back(session: Session, booking: Booking, by: SessionEvent.By, now: datetime) -> int | None:
     """Ask for the money back; returns how much comes back, None when nothing was paid or nothing is given."""
+    if by == By.SYSTEM:  # the money went back before, which is why the session goes
+        return None
     whole = gives_back(
-        agreement_version=booking.agreement_version,
-        starts_at=session.starts_at,
-        by_coach=by != By.CLIENT,
-        now=now,
+        agreement_version=booking.agreement_version, starts_at=session.starts_at, by_coach=by == By.COACH, now=now
     )
     if not whole:
         return None
-    key = str(session.public_id)
-    refund = request_refund(kind=KIND, key=key, person=booking.client, reason="session_canceled", now=now)
+    key, reason = str(session.public_id), _("The session was canceled.")
+    refund = request_refund(kind=KIND, key=key, person=booking.client, reason=reason, now=now)
     return refund.amount_minor if refund else None
 
 

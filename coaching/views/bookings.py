@@ -74,7 +74,7 @@ def booking_detail(request: ClientRequest, public_id: UUID) -> HttpResponse:
         "notes": shared,
         "agreement": AGREEMENTS[booking.agreement_version],
         "can_cancel": status == Session.Status.CONFIRMED and session.starts_at > now,
-        "has_begun": session.starts_at <= now,
+        "is_booked_elsewhere": booking.client_zone != timezone.get_current_timezone_name(),
     }
     return render(request, "coaching/booking_detail.html", context)
 

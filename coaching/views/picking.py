@@ -118,7 +118,7 @@ class BookPage:
         self.form = BookForm(
             session_type,
             request.POST if request.method == "POST" else None,
-            agreement_label=_("I have read this and agree."),
+            agreement_label=_("I have read this and agree"),
         )
 
     @property

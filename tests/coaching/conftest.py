@@ -17,13 +17,13 @@ def coach(kim: Any) -> Any:
 
 @pytest.fixture
 def rehearsal(coach: Any) -> Any:
-    """An hour with Kim, for nothing."""
+    """Return an hour with Kim, for nothing."""
     return make_type(coach)
 
 
 @pytest.fixture
 def paid(coach: Any) -> Any:
-    """An hour with Kim, for money."""
+    """Return an hour with Kim, for money."""
     return make_type(coach, minor=14000)
 
 

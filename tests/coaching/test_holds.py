@@ -163,7 +163,7 @@ def test_extend_hold_lengthens_only_what_is_held(rehearsal, robin):
         operations.extend_hold(session=session, client=robin, until=until + HOUR, now=until)
 
 
-# The database itself ------------------------------------------------------------------------------------------------------
+# The database itself --------------------------------------------------------------------------------------------------
 
 
 def raw_rival(booking, **changes):

@@ -109,7 +109,7 @@ def test_what_is_not_offered_is_not_found(rehearsal, client):
     assert client.get(slots_url(rehearsal)).status_code == 404
 
 
-# The page to book ---------------------------------------------------------------------------------------------------------
+# The page to book -----------------------------------------------------------------------------------------------------
 
 
 def test_a_visitor_signs_in_and_comes_back_to_the_same_choice(rehearsal, client):

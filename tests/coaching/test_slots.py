@@ -33,6 +33,11 @@ def hours(text: str) -> Hours:
     return time.fromisoformat(starts), time.fromisoformat(ends)
 
 
+def every_day(text: str) -> dict[int, list[Hours]]:
+    """Return the same hours for each weekday."""
+    return {weekday: [hours(text)] for weekday in range(7)}
+
+
 def on(zone: str, day: str, *ranges: str) -> Calendar:
     """Return a calendar with hours on one date only."""
     return Calendar(ZoneInfo(zone), {}, {date.fromisoformat(day): [hours(text) for text in ranges]})
@@ -89,7 +94,7 @@ def test_hours_become_instants(zone: str, day: str, text: str, expected: list[tu
 
 
 def test_three_dates_of_which_one_never_was_give_two_windows() -> None:
-    calendar = Calendar(ZoneInfo("Pacific/Apia"), dict.fromkeys(range(7), [hours("09:00-17:00")]))
+    calendar = Calendar(ZoneInfo("Pacific/Apia"), every_day("09:00-17:00"))
     since, until = at("2011-12-29 10:00Z"), at("2011-12-31 10:00Z")
     found = [window for window in expand(calendar, since, until) if since <= window[0] < until]
     assert [(end - start) // HOUR for start, end in found] == [8, 8]
@@ -125,7 +130,7 @@ def test_one_instant_is_three_dates_and_the_coach_decides_the_rule() -> None:
     assert said([start], "Pacific/Pago_Pago", "%A") == ["Thursday"]
 
 
-# Grid, buffers, notice, window ------------------------------------------------------------------------------------------
+# Grid, buffers, notice, window ----------------------------------------------------------------------------------------
 
 
 def test_the_grid_begins_where_the_window_begins_in_the_coachs_zone() -> None:
@@ -148,7 +153,7 @@ def test_overlapping_rules_give_no_start_twice() -> None:
 
 
 def test_windows_that_meet_at_midnight_are_one_stretch_with_a_grid_for_each_date() -> None:
-    everyday = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), [hours("00:00-00:00")]))
+    everyday = Calendar(ZoneInfo("UTC"), every_day("00:00-00:00"))
     terms = Terms(minutes=50, step_minutes=50, window_days=20_000)
     found = starts(everyday, "2027-01-11", terms)
     assert "01-11 23:20" in said(found)  # runs over midnight
@@ -191,7 +196,7 @@ def test_a_busy_time_just_outside_the_list_still_counts_through_its_buffer() -> 
 
 
 def test_notice_and_window_bound_what_is_offered() -> None:
-    everyday = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), [hours("09:00-10:00")]))
+    everyday = Calendar(ZoneInfo("UTC"), every_day("09:00-10:00"))
     now = at("2027-01-11 09:00Z")
     terms = Terms(minutes=60, step_minutes=60, notice_minutes=24 * 60, window_days=3)
     found = free_starts(everyday, terms, busy=[], now=now, since=0, until=at("2099-01-01 00:00Z"))
@@ -199,23 +204,23 @@ def test_notice_and_window_bound_what_is_offered() -> None:
 
 
 def test_years_far_away_are_refused_without_effort() -> None:
-    everyday = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), [hours("00:00-00:00")]))
+    everyday = Calendar(ZoneInfo("UTC"), every_day("00:00-00:00"))
     now = at("2027-01-11 09:00Z")
     for start in (-(10**12), 0, 10**12, 10**18):
         assert not is_free(everyday, Terms(60, 60), busy=[], now=now, start=start)
 
 
 def test_a_cap_bounds_the_list() -> None:
-    everyday = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), [hours("00:00-00:00")]))
+    everyday = Calendar(ZoneInfo("UTC"), every_day("00:00-00:00"))
     found = free_starts(everyday, QUARTERS, busy=[], now=LONG_AGO, since=0, until=at("2000-02-01 00:00Z"), cap=7)
     assert len(found) == 7
 
 
-# Overrides --------------------------------------------------------------------------------------------------------------
+# Overrides ------------------------------------------------------------------------------------------------------------
 
 
 def test_an_override_replaces_the_day_and_an_empty_one_closes_it() -> None:
-    weekly = dict.fromkeys(range(7), [hours("09:00-11:00")])
+    weekly = every_day("09:00-11:00")
     monday, tuesday = date(2027, 1, 11), date(2027, 1, 12)
     calendar = Calendar(ZoneInfo("UTC"), weekly, {monday: [hours("15:00-16:00")], tuesday: []})
     found = free_starts(
@@ -236,7 +241,7 @@ def test_a_late_window_ends_at_midnight_when_the_next_date_has_hours_of_its_own(
     ]
 
 
-# Intervals --------------------------------------------------------------------------------------------------------------
+# Intervals ------------------------------------------------------------------------------------------------------------
 
 
 def test_merging_joins_what_touches_and_drops_what_is_empty() -> None:
@@ -247,7 +252,7 @@ def test_subtracting_keeps_a_busy_time_for_the_next_window_too() -> None:
     assert subtract([(0, 10), (12, 20)], [(8, 14), (16, 17)]) == [(0, 8), (14, 16), (17, 20)]
 
 
-# Against an oracle ------------------------------------------------------------------------------------------------------
+# Against an oracle ----------------------------------------------------------------------------------------------------
 
 ZONES = [
     "Africa/Cairo",

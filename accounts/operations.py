@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts import privacy
 from accounts.models import User
-from common import jobs
+from common import jobs, mail
 from common.db.guards import erasing
 from common.models import Job
+from common.storage import delete_after_commit
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +67,7 @@ def export_account(person: User) -> dict[str, object]:
 
 
 def erase_account(person: User) -> None:
-    """Delete what the account itself holds; files first, since a database cannot roll those back into being wrong."""
+    """Delete what the account itself holds: files of jobs, and every mail to any of the person's addresses."""
     for job in person.jobs.all():
-        job.result.delete(save=False)
+        delete_after_commit(job.result)
+    mail.forget({person.email, *person.emailaddress_set.values_list("email", flat=True)})

@@ -32,7 +32,7 @@ def register(name: str, *, covers: list[type[Model]], export: Export, erase: Era
 
 def entries() -> list[PrivacyEntry]:
     """Return all entries, top of the house first, so that erasure meets dependents before what they depend on."""
-    return sorted(_entries.values(), key=lambda entry: entry.name)
+    return sorted(_entries.values(), key=lambda entry: entry.name, reverse=True)  # growth, courses … account
 
 
 def covered_models() -> set[type[Model]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -51,8 +52,9 @@ def erase_billing(user: User) -> None:
     if orders.filter(state__in=[Order.State.AWAITING_PAYMENT, Order.State.PROCESSING, Order.State.REFUND_DUE]).exists():
         raise OrderClosed(_("A payment is still under way. Please finish or cancel that order first."))
     orders.filter(state=Order.State.DRAFT).update(state=Order.State.CLOSED, closed_reason=Order.ClosedReason.ABANDONED)
-    sessions = orders.exclude(attempts=None).values_list("attempts__session_id", flat=True)
-    StripeEvent.objects.filter(object_id__in=list(sessions)).update(body="")
+    for names in orders.values_list("attempts__session_id", "attempts__intent_id"):
+        for name in filter(None, names):  # a charge names its payer, and of ours only the intent
+            StripeEvent.objects.filter(Q(object_id=name) | Q(body__contains=name)).update(body="")
     Entitlement.objects.filter(person=user).update(
         state=Entitlement.State.REVOKED, reason="account erased", person=None
     )

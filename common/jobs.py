@@ -59,19 +59,20 @@ def run(job_id: int) -> None:
     if not claimed:
         return
     job = Job.objects.select_related("owner").get(pk=job_id)
+    mine = Job.objects.filter(pk=job_id, state=Job.State.RUNNING, started_at=now)
 
     def report(percent: int) -> None:
-        Job.objects.filter(pk=job_id).update(progress=min(max(percent, 0), 99))
+        mine.update(progress=min(max(percent, 0), 99))
 
     try:
         result = _kinds[job.kind](job.owner, report)
+        job.result.save(f"{job.public_id}-{result.name}", ContentFile(result.content), save=False)
     except Exception:
         log.exception("job_failed", job_id=job_id, kind=job.kind)
-        Job.objects.filter(pk=job_id).update(state=Job.State.FAILED, finished_at=timezone.now())
+        mine.update(state=Job.State.FAILED, finished_at=timezone.now())
         return
     done_at = timezone.now()
-    job.result.save(f"{job.public_id}-{result.name}", ContentFile(result.content), save=False)
-    Job.objects.filter(pk=job_id).update(
+    is_kept = mine.update(
         state=Job.State.DONE,
         progress=100,
         result=job.result.name,
@@ -79,6 +80,8 @@ def run(job_id: int) -> None:
         finished_at=done_at,
         expires_at=done_at + KEEP_RESULT,
     )
+    if not is_kept:  # its owner was erased meanwhile, or another worker took over: nobody would ever find the file
+        job.result.delete(save=False)
 
 
 def waiting(*, now: datetime) -> list[int]:

@@ -1,8 +1,10 @@
 """Mail: a row in the same transaction as its cause; a task sends it, a sweep finds it again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import make_msgid
+from functools import reduce
+from operator import or_
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from post_office.mail import get_queued, send_queued
@@ -17,6 +20,7 @@ from post_office.models import STATUS, Email
 from post_office.settings import get_message_id_fqdn
 from post_office.utils import create_attachments, parse_priority
 
+from common.storage import delete_after_commit
 from common.work import nudge_after_commit
 
 PRIVATE_HEADER = "X-Roundhouse-Private"
@@ -134,6 +138,18 @@ def deliver_waiting() -> int:
             break
         sent += batch
     return sent
+
+
+def forget(addresses: Iterable[str]) -> int:
+    """Delete every stored mail to these addresses, sent or not, with the files it carries; returns how many."""
+    to_them = reduce(or_, (Q(to__iexact=address) for address in addresses))
+    mails = list(Email.objects.filter(to_them).prefetch_related("attachments"))
+    for mail in mails:
+        for item in mail.attachments.all():
+            delete_after_commit(item.file)
+            item.delete()
+        mail.delete()
+    return len(mails)
 
 
 def empty_private_bodies() -> int:

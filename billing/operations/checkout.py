@@ -39,7 +39,8 @@ def start_checkout(*, order: Order, now: datetime) -> str:
             return order.get_absolute_url()
         raise PriceChanged(_("The price has changed since you opened this page. Please have another look."))
     if attempt.expires_at <= now:
-        settle(order=order, now=now)
+        if settle(order=order, now=now).state == Order.State.PAID:
+            return order.get_absolute_url()
         raise OrderClosed(_("The time to pay this order has run out. Nothing was charged."))
     return attempt.url or open_session(attempt=attempt)
 
@@ -119,10 +120,10 @@ def _close_refused(attempt: PaymentAttempt) -> None:
 
 def _close_unopened(order: Order, reason: Order.ClosedReason) -> bool:
     """Close an order without a payment page; returns whether it could be."""
-    if order.attempts.filter(state__in=PaymentAttempt.PAYABLE).exclude(session_id="").exists():
+    order.attempts.filter(state=PaymentAttempt.State.CREATING).update(state=PaymentAttempt.State.CANCELED)
+    if order.attempts.filter(state__in=PaymentAttempt.PAYABLE).exists():  # asked second: a page opened just now wins
         return False
     if order.state in (Order.State.DRAFT, Order.State.AWAITING_PAYMENT):
-        order.attempts.filter(state=PaymentAttempt.State.CREATING).update(state=PaymentAttempt.State.CANCELED)
         order.state = Order.State.CLOSED
         order.closed_reason = reason
         order.settle_seq += 1

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing import fulfillments
 from billing.errors import NotForSale
 from billing.models import Entitlement, Order, OrderLine
+from common.errors import RuleBroken
 
 
 def grant_lines(order: Order, now: datetime) -> None:
@@ -40,10 +42,22 @@ def suspend_line(line: OrderLine, reason: str) -> None:
 
 
 def restore_line(line: OrderLine) -> None:
-    """Give access through this line again: the money stayed with us."""
-    line.entitlements.exclude(person=None).filter(
+    """Give access through this line again: the money stayed with us.
+
+    What the pillar took back it gives once more; where it cannot, the right stays revoked (a person is asked anyway).
+    """
+    lost = line.entitlements.exclude(person=None).filter(
         state__in=[Entitlement.State.SUSPENDED, Entitlement.State.REVOKED]
-    ).update(state=Entitlement.State.ACTIVE, reason="")
+    )
+    for entitlement in lost.select_related("person"):
+        person = entitlement.person
+        if entitlement.state == Entitlement.State.REVOKED and person is not None:
+            try:
+                with transaction.atomic():
+                    fulfillments.get(line.kind).grant(line.key, person, line)
+            except RuleBroken:
+                continue
+        Entitlement.objects.filter(pk=entitlement.pk).update(state=Entitlement.State.ACTIVE, reason="")
 
 
 def revoke_line(line: OrderLine, reason: str) -> None:

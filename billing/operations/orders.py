@@ -54,7 +54,8 @@ def open_order(*, buyer: User, items: Iterable[tuple[str, str]], now: datetime) 
 
 def _open_or_make(buyer: User, basket: str, prices: list[Priced], now: datetime) -> Order:
     mine = Order.objects.filter(buyer=buyer, basket=basket)
-    if order := mine.reusable().first():
+    # Locked, since its lines must not move while another tab takes it to payment.
+    if order := mine.reusable().select_for_update(no_key=True).first():
         return order
     if not sum(item.price.amount_minor for item in prices) and (order := mine.still_held().first()):
         return order

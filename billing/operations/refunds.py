@@ -10,7 +10,7 @@ from accounts.models import User
 from billing import gateway, queries
 from billing.errors import GatewayRefused, RefundImpossible
 from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
-from billing.operations.granting import suspend_line
+from billing.operations.granting import restore_line, suspend_line
 from billing.operations.settling import lock_order, settle
 
 KEYS_KEPT = timedelta(hours=23)  # Stripe keeps keys for 24 h and more; later we never send blindly
@@ -77,9 +77,7 @@ def _may_send(refund_id: int, now: datetime) -> bool:
         _flag(order, refund, "was sent a day ago and Stripe does not list it")
         return False
     if refund.amount_minor > _rest(refund):
-        refund.state = Refund.State.FAILED
-        refund.save(update_fields=["state"])
-        _flag(order, refund, "asks for more than is left of the payment")
+        _fail(order, refund, "asks for more than is left of the payment")
         return False
     refund.state = Refund.State.SUBMITTED
     refund.submitted_at = refund.submitted_at or now
@@ -100,9 +98,16 @@ def _give_up(refund_id: int, why: str) -> None:
     order = lock_order(Refund.objects.values_list("order_id", flat=True).get(pk=refund_id))
     refund = Refund.objects.get(pk=refund_id)
     if not refund.stripe_id and refund.state == Refund.State.SUBMITTED:
-        refund.state = Refund.State.FAILED
-        refund.save(update_fields=["state"])
-        _flag(order, refund, why)
+        _fail(order, refund, why)
+
+
+def _fail(order: Order, refund: Refund, why: str) -> None:
+    """End a refund that Stripe never took up: the money stayed with us, so access comes back until a person decides."""
+    refund.state = Refund.State.FAILED
+    refund.save(update_fields=["state"])
+    if refund.line:
+        restore_line(refund.line)
+    _flag(order, refund, why)
 
 
 def _flag(order: Order, refund: Refund, why: str) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing import gateway
-from billing.errors import GatewayUnavailable, Overtaken
+from billing.errors import GatewayRefused, GatewayUnavailable, Overtaken
 from billing.gateway import RefundPicture, SessionPicture
 from billing.models import Order, PaymentAttempt
 from billing.operations.granting import release_lines
@@ -39,13 +39,17 @@ def settle(*, order: Order, now: datetime, closing_as: Order.ClosedReason = Orde
     """Bring our rows to what Stripe says now and return the order as it then stands. Safe to repeat, at any time.
 
     `closing_as` says why the order closes if its session turns out to be expired. Raises `GatewayUnavailable` when
-    Stripe cannot be read; a sweep tries again.
+    Stripe cannot be read; a sweep tries again. When Stripe does not know what we ask for, the order needs a person.
     """
     for _try in range(TRIES):
         seen = Order.objects.only("settle_seq", "attention").get(pk=order.pk)
         if seen.attention:
             break
-        pictures = read_stripe(order)
+        try:
+            pictures = read_stripe(order)
+        except GatewayRefused as refusal:  # Stripe knows no such session or payment: the key is another account's
+            _flag(order.pk, f"Stripe could not be read: {refusal.__cause__}")
+            break
         try:
             _converge(order.pk, seen.settle_seq, pictures, now, closing_as)
         except Overtaken:
@@ -55,6 +59,14 @@ def settle(*, order: Order, now: datetime, closing_as: Order.ClosedReason = Orde
         raise GatewayUnavailable(_("Your payment is being worked on. Please look again in a minute."))
     order.refresh_from_db()
     return order
+
+
+@transaction.atomic(durable=True)
+def _flag(order_id: int, complaint: str) -> None:
+    order = lock_order(order_id)
+    order.attention = complaint
+    order.save(update_fields=["attention"])
+    log.error("order_needs_attention", extra={"order": order.number, "reason": complaint})
 
 
 def read_stripe(order: Order) -> dict[int, Picture]:

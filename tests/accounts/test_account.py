@@ -5,13 +5,18 @@ import json
 import zipfile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from post_office.models import Attachment, Email
 
 from accounts import privacy
 from accounts.models import User
+from billing.models import Order
+from common import mail
 from common.tasks import run_job
+from tests.factories.billing import order_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +68,35 @@ def test_erasure_wants_the_address_typed_and_then_leaves_nothing(robin, client_f
     assert "_auth_user_id" not in browser.session
 
 
+def test_no_mail_to_a_person_is_left_after_erasure(robin, sam, client_for, django_capture_on_commit_callbacks):
+    old = EmailAddress.objects.create(user=robin, email="Robin.Before@example.com", verified=True)
+    paper = mail.Attachment("2026-00001.pdf", b"%PDF-1.7 Robin Castell", "application/pdf")
+    for address in (robin.email, old.email.lower(), sam.email):
+        with django_capture_on_commit_callbacks():
+            mail.send("courses/email/enrolled", address, {"course": "any"}, attachments=[paper])
+    files = {one.emails.get().to[0]: one.file for one in Attachment.objects.all()}
+    with django_capture_on_commit_callbacks(execute=True):
+        client_for(robin).post(reverse("account:erase"), {"email": robin.email})
+    assert [one.to for one in Email.objects.all()] == [[sam.email]]
+    kept = {address for address, file in files.items() if file.storage.exists(file.name)}
+    assert kept == {sam.email}
+
+
+def test_a_refused_erasure_takes_nothing_away(robin, client_for, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client_for(robin).post(reverse("account:data"))
+    order = order_of(robin)
+    Order.objects.update(state=Order.State.AWAITING_PAYMENT)
+    n_mails = Email.objects.count()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client_for(robin).post(reverse("account:erase"), {"email": robin.email})
+    assert "A payment is still under way" in answer.content.decode()
+    job = robin.jobs.get()
+    download = client_for(robin).get(reverse("jobs:download", args=[job.public_id]))
+    assert b"".join(download.streaming_content).startswith(b"PK")
+    assert (Email.objects.count(), Order.objects.get().buyer) == (n_mails, order.buyer)
+
+
 OTHERS_REGISTRIES = {"account", "mfa", "usersessions", "auth"}  # allauth's and Django's rows go with the person
 WAGTAILS_OWN = "wagtail"
 CONTENT_FIELDS = {"owner", "locked_by", "uploaded_by_user"}  # who last touched a page or picture is about the content
@@ -104,5 +138,6 @@ def test_the_organization_page_asks_as_often_for_many_members_as_for_one(
     for number in range(20):
         Membership.objects.create(organization=organization, person=person(f"member{number}"))
     browser = client_for(manager)
+    browser.get(reverse("account:organization"))  # fills what is kept
     with django_assert_max_num_queries(8):
         browser.get(reverse("account:organization"))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from billing import gateway, operations, queries, tasks
-from billing.errors import GatewayUnavailable, RefundImpossible
+from billing.errors import GatewayRefused, GatewayUnavailable, RefundImpossible
 from billing.models import Entitlement, Order, Refund
 from tests.factories.billing import KIND, PRICE, offer, order_of
 
@@ -125,6 +125,7 @@ def test_more_than_is_left_is_never_sent(stripe, paid, robin):
     paid.refresh_from_db()
     assert refund.state == Refund.State.FAILED
     assert "more than is left" in paid.attention
+    assert queries.has_right(robin, KIND, "a")
 
 
 def test_what_cost_nothing_or_belongs_to_another_gives_nothing_back(stripe, paid, robin, sam):
@@ -148,7 +149,21 @@ def test_a_refund_from_the_dashboard_that_fits_no_line_is_for_a_person(stripe, p
     assert queries.has_right(robin, KIND, "a")
 
 
-def test_a_refund_that_fails_days_later_gives_access_back_and_asks_for_a_person(stripe, paid, robin, monkeypatch):
+def test_a_refund_that_stripe_refuses_gives_access_back_and_asks_for_a_person(stripe, paid, robin, monkeypatch):
+    refund = ask(robin)
+
+    def refuse(**_wishes):
+        raise GatewayRefused("charge_disputed")
+
+    monkeypatch.setattr(gateway, "create_refund", refuse)
+    settled = operations.submit_refund(refund=refund, now=timezone.now())
+    assert "refused" in settled.attention
+    assert queries.has_right(robin, KIND, "a")
+
+
+def test_a_refund_that_fails_days_later_gives_access_back_and_asks_for_a_person(
+    stripe, paid, robin, monkeypatch, shelf
+):
     import dataclasses
 
     ask(robin)
@@ -161,3 +176,4 @@ def test_a_refund_that_fails_days_later_gives_access_back_and_asks_for_a_person(
     assert (settled.state, balance(paid)) == (Order.State.PAID, 0)
     assert "failed" in settled.attention
     assert queries.has_right(robin, KIND, "a")
+    assert (shelf.count("revoke"), shelf.count("grant")) == (1, 2)  # what the pillar had taken back, it gave again

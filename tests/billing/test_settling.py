@@ -290,6 +290,28 @@ def test_a_refused_grant_of_the_second_line_takes_back_the_first(stripe, shelf, 
     assert Refund.objects.get().amount_minor == 2 * PRICE
 
 
+def test_a_session_that_stripe_does_not_know_asks_for_a_person_and_breaks_no_page(order, robin, client_for, stripe):
+    open_page(order)
+    PaymentAttempt.objects.update(session_id="cs_test_of_another_account")
+    answer = client_for(robin).get(f"/billing/orders/{order.public_id}/return/", follow=True)
+    assert answer.status_code == 200
+    order.refresh_from_db()
+    assert "cs_test_of_another_account" in order.attention
+    assert order.state == Order.State.AWAITING_PAYMENT
+    assert settle(order).attention  # and nothing asks Stripe again
+
+
+def test_who_paid_in_the_last_minute_and_clicks_again_is_not_told_that_nothing_was_charged(
+    stripe, order, robin, client_for
+):
+    stripe.pay(open_page(order))
+    PaymentAttempt.objects.update(expires_at=timezone.now())
+    answer = client_for(robin).post(f"/billing/orders/{order.public_id}/checkout/", follow=True)
+    assert answer.redirect_chain[-1][0] == order.get_absolute_url()
+    assert "Nothing was charged" not in answer.content.decode()
+    assert queries.has_right(robin, KIND, "a")
+
+
 def test_stripe_out_of_reach_leaves_everything_as_it_was(stripe, order, settings, monkeypatch):
     monkeypatch.setattr(gateway, "RETRIES", 0)
     stripe.pay(open_page(order))

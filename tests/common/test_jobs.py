@@ -56,6 +56,33 @@ def test_a_job_whose_worker_died_is_done_by_another(robin):
     assert job.state == Job.State.DONE
 
 
+def test_a_job_whose_owner_is_erased_while_it_runs_leaves_no_file(robin, monkeypatch, settings):
+    written = []
+
+    def run(owner, _report):
+        Job.objects.all().delete()
+        return jobs.Result("note.txt", b"everything about Robin")
+
+    monkeypatch.setitem(jobs._kinds, "echo", run)
+    storage = Job._meta.get_field("result").storage
+    save = type(storage).save
+    monkeypatch.setattr(type(storage), "save", lambda *args, **more: written.append(save(*args, **more)) or written[-1])
+    run_job(jobs.start(owner=robin, kind="echo").pk)
+    assert [storage.exists(name) for name in written] == [False]
+
+
+def test_a_job_that_finds_the_disk_full_has_failed_and_can_be_started_again(robin, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(Job._meta.get_field("result").storage), "save", full)
+    job = jobs.start(owner=robin, kind="echo")
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert jobs.start(owner=robin, kind="echo") != job
+
+
 def test_a_failing_job_says_so_in_a_plain_sentence(robin, client_for, monkeypatch):
     def fail(_owner, _report):
         raise RuntimeError("secret detail")

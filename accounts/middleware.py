@@ -6,13 +6,17 @@ from zoneinfo import ZoneInfo
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.rules import is_editor
 from accounts.zones import VISITOR_COOKIE, known_zone
 
+DOOR = "/cms/"
+OPEN_TO_ALL = {"/cms/jsi18n/", "/cms/sprite/", "/cms/logout/"}  # words and icons, and the way out
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -29,16 +33,23 @@ class PersonalTimeMiddleware:
             return self.get_response(request)
 
 
-class StaffSecondFactorMiddleware:
-    """Keeps the back office closed to people with a password alone, where `STAFF_NEEDS_MFA` is on (the default)."""
+class BackOfficeDoorMiddleware:
+    """Keeps the back office to editors, and to a second factor where `STAFF_NEEDS_MFA` is on (the default).
+
+    Wagtail would send a signed-in learner to sign in again, from where allauth sends them back, for ever.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Send staff without a second factor to the page where they add one."""
-        is_inside = request.path_info.startswith("/cms/") and request.user.is_authenticated
-        if settings.STAFF_NEEDS_MFA and is_inside and not is_mfa_enabled(request.user):
+        """Refuse people without a role here; send staff without a second factor to the page where they add one."""
+        person = request.user if request.path_info.startswith(DOOR) else None
+        if person is None or not person.is_authenticated or request.path_info in OPEN_TO_ALL:
+            return self.get_response(request)
+        if not is_editor(person):
+            raise PermissionDenied
+        if settings.STAFF_NEEDS_MFA and not is_mfa_enabled(person):
             messages.warning(request, _("Before you enter the back office, please add a second factor."))
             return redirect("mfa_index")
         return self.get_response(request)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "pdf"
-FONTS = Path(settings.BASE_DIR) / "static" / "fonts" / "pdf"
+FONTS = TEMPLATES / "fonts"
 
 
 def render(template: str, data: Mapping[str, object], *, files: Mapping[str, bytes] | None = None) -> bytes:
@@ -29,7 +29,7 @@ def render(template: str, data: Mapping[str, object], *, files: Mapping[str, byt
             typst.compile(
                 str(root / f"{template}.typ"),
                 root=str(root),
-                font_paths=[str(FONTS)] if FONTS.is_dir() else [],
+                font_paths=[str(FONTS)],
                 ignore_system_fonts=True,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)},
                 format="pdf",

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "accounts.middleware.StaffSecondFactorMiddleware",
+    "accounts.middleware.BackOfficeDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.ContentSecurityPolicyMiddleware",
     "cms.middleware.KeptSiteMiddleware",

@@ -14,7 +14,7 @@ from billing.models import Order
 from billing.queries import orders_of
 from coaching.models import Booking
 from coaching.queries import upcoming_for
-from courses.models import LessonPage
+from courses.models import Completion, LessonPage
 from courses.queries import CourseProgress, active_enrollments
 from courses.rights import prices_of
 from growth.rules import MAIN, SUPPORTS, Recommendation, Resource, Standing, recommend
@@ -95,7 +95,8 @@ def resources() -> list[Resource]:
 
 
 def _read_resources() -> list[Resource]:
-    pages = LessonPage.objects.live().filter(locale__language_code=get_language(), skill_tags__isnull=False).distinct()
+    pages = LessonPage.objects.live().filter(locale__language_code=get_language(), skill_tags__isnull=False)
+    pages = pages.exclude(completes=Completion.QUIZ).distinct()  # a check develops nothing by itself
     lessons = list(pages.select_related("record__course").prefetch_related("skill_tags__skill").defer("body"))
     prices = prices_of({page.record.course for page in lessons})
     found = []

@@ -124,3 +124,12 @@ def test_the_second_factor_is_asked_of_staff_before_the_back_office(client_for, 
 def test_next_leads_nowhere_else(client, robin):
     data = {"login": robin.email, "password": "correct horse battery", "next": "https://elsewhere.example/"}
     assert client.post(reverse("account_login"), data).url == reverse("growth:home")
+
+
+def test_a_learner_at_the_back_office_door_is_told_so_once(robin, client_for):
+    answer = client_for(robin).get("/cms/", follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (403, [])
+
+
+def test_a_visitor_at_the_back_office_door_is_asked_to_sign_in(client):
+    assert client.get("/cms/").url == f"{reverse('account_login')}?next=/cms/"

@@ -8,7 +8,6 @@ from statistics import NormalDist
 
 from django.db.models import TextChoices
 from django.utils.formats import number_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -145,7 +144,7 @@ def _extremes(valid: list[SkillResult]) -> str:
 def _names(names: list[str]) -> str:
     if len(names) > 2:
         return _("%(name)s and %(n)d more") % {"name": names[0], "n": len(names) - 1}
-    return get_text_list(names, _("and"))
+    return ", ".join(names)  # names hold an "and" of their own
 
 
 def _half_up(value: Decimal, places: int) -> Decimal:

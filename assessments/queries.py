@@ -5,11 +5,12 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import method, questionnaire, rules
 from assessments.models import Attempt, FrameworkVersion, Response, TargetProfile
-from assessments.questionnaire import Item, Questionnaire, SkillItems
+from assessments.questionnaire import Item, Level, Questionnaire, SkillItems
 from assessments.rules import SkillResult
 
 MAIN_FRAMEWORK = "rte"
@@ -17,26 +18,16 @@ MAIN_FRAMEWORK = "rte"
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """What somebody answered to one item, in words; without a response it was left open."""
+    """What somebody answered to one item, in words: the sentence and the next one up, or a note why there is none."""
 
-    item: Item
-    response: Response | None
-
-    @property
-    def sentence(self) -> str:
-        """Return the sentence that was chosen, if one was."""
-        return self.item.sentence(self.response.level) if self.response and self.response.level else ""
-
-    @property
-    def next_sentence(self) -> str:
-        """Return the next sentence up; empty at the top and without a sentence."""
-        return self.item.sentence(self.response.level + 1) if self.response and self.response.level else ""
-
-    @property
-    def lacks_example(self) -> bool:
-        """Say whether this level asks for an example and none was given."""
-        level = self.response.level if self.response else None
-        return bool(level and level >= method.EVIDENCE_FROM and self.response and not self.response.evidence)
+    title: str
+    code: str = ""
+    sentence: str = ""
+    next_sentence: str = ""
+    level: Level | None = None
+    evidence: str = ""
+    lacks_example: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,11 +100,27 @@ def profile_of(attempt: Attempt, responses: dict[str, Response] | None = None) -
 
 def answers_of(attempt: Attempt, responses: dict[str, Response]) -> list[SkillAnswers]:
     """Return what was answered, skill by skill, in the order in which it was asked."""
+    levels = {level.level: level for level in questionnaire_of(attempt).levels}
     grouped = groupby(items_of(attempt), key=lambda pair: pair[0])
     return [
-        SkillAnswers(skill, tuple(GivenAnswer(item, responses.get(item.key)) for _skill, item in pairs))
+        SkillAnswers(skill, tuple(_given(item, responses.get(item.key), levels) for _skill, item in pairs))
         for skill, pairs in grouped
     ]
+
+
+def _given(item: Item, response: Response | None, levels: dict[int, Level]) -> GivenAnswer:
+    if response is None:
+        return GivenAnswer(item.title, note=_("Left open"))
+    if response.level is None:
+        return GivenAnswer(item.title, code=response.code, note=response.get_code_display())
+    return GivenAnswer(
+        item.title,
+        sentence=item.sentence(response.level),
+        next_sentence=item.sentence(response.level + 1),
+        level=levels[response.level],
+        evidence=response.evidence,
+        lacks_example=response.level >= method.EVIDENCE_FROM and not response.evidence,
+    )
 
 
 def targets_for(attempt: Attempt) -> QuerySet[TargetProfile]:

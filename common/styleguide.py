@@ -31,9 +31,9 @@ LOOP = [
 PROFILE = [
     dict(zip(["skill", "value", "range", "low", "dot", "high", "target"], row, strict=True))
     for row in [
-        ("Facilitating at scale", "3.2", "2.6–3.7", 130, 160, 186, 200),
-        ("Coaching teams and leaders", "2.3", "1.8–2.9", 70, 102, 130, 160),
-        ("Flow and metrics", "3.8", "3.4–4.3", 170, 198, 224, 180),
+        ("Facilitating at scale", "3.2", "2.6–3.7", "40%", "55%", "67.5%", "62.5%"),
+        ("Coaching teams and leaders", "2.3", "1.8–2.9", "20%", "32.5%", "47.5%", "50%"),
+        ("Flow and metrics", "3.8", "3.4–4.3", "60%", "70%", "82.5%", "62.5%"),
     ]
 ]
 ZONES = [(zone, zone) for zone in ("Europe/Berlin", "Asia/Kolkata")]
@@ -62,6 +62,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "course_line": COURSE_LINE,
         "loop": LOOP,
         "profile": PROFILE,
+        "ticks": ["0%", "25%", "50%", "75%", "100%"],
         "form": SampleForm(answers),
         "now": now,
         "until": now + timedelta(minutes=14),

@@ -1,8 +1,11 @@
 """Headers that every response carries."""
 
+from collections.abc import Callable
+
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -19,3 +22,18 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path_info.startswith("/cms/") and not report_only:
             parts.config = settings.CONTENT_SECURITY_POLICY_BACK_OFFICE
         return parts
+
+
+class OnePersonsMiddleware:
+    """Keeps what was made for somebody out of caches that others read, unless the view has said better."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Mark the answer as private where a session asked for it, or a cookie leaves with it."""
+        response = self.get_response(request)
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+        if is_known and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response

@@ -61,9 +61,13 @@ def may_read(user: User | AnonymousUser, page: LessonPage, stands: Standing | No
 
 
 def may_read_file(user: User | AnonymousUser, document: AcademyDocument) -> bool:
-    """Say whether `user` may have a file: one that lessons use goes to those who may read one of these lessons."""
-    lesson_type = ContentType.objects.get_for_model(LessonPage)
-    uses = ReferenceIndex.get_references_to(document).filter(content_type=lesson_type)
-    pages = LessonPage.objects.filter(pk__in=uses.values_list("object_id", flat=True)).select_related("record__course")
-    found = list(pages)
-    return not found or any(page.live and may_read(user, page) for page in found) or is_editor(user)
+    """Say whether `user` may have a file: one that lessons use goes to those who may read one of these lessons.
+
+    One that nothing uses is for editors: it waits for its page, or for the index that would name its lesson.
+    """
+    uses = list(ReferenceIndex.get_references_to(document).values_list("content_type", "object_id"))
+    lesson_type = ContentType.objects.get_for_model(LessonPage).pk
+    lessons = [int(object_id) for content_type, object_id in uses if content_type == lesson_type]
+    pages = LessonPage.objects.filter(pk__in=lessons).select_related("record__course") if lessons else []
+    is_open = any(page.live and may_read(user, page) for page in pages) if lessons else bool(uses)
+    return is_open or is_editor(user)

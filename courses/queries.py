@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from assessments.models import Behavior, Skill
 from billing.queries import Price
+from cms.addresses import page_address
 from courses import scenario_graph
 from courses.models import (
     Certificate,
@@ -150,7 +151,7 @@ def page_of(course: Course) -> CoursePage | None:
 def course_address(course: Course) -> str:
     """Return the full address of the published course page, or nothing when there is none."""
     page = page_of(course)
-    return str(page.full_url or "") if page else ""
+    return page_address(page) if page else ""
 
 
 # The catalog ----------------------------------------------------------------------------------------------------------

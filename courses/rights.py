@@ -43,4 +43,6 @@ def take_free(*, learner: User, course: Course, now: datetime) -> None:
     price = price_of(course)
     if price is None or not price.is_free:
         raise NotFree(_("This course is not free any more. Its page shows what it costs now."))
-    operations.open_order(buyer=learner, items=[(KIND, str(course.key))], now=now)
+    order = operations.open_order(buyer=learner, items=[(KIND, str(course.key))], now=now)
+    if order.state != order.State.PAID:  # begun when it cost something; it has to be finished or canceled first
+        raise NotFree(_("You have an open order of this course. Finish or cancel it under “Orders” first."))

@@ -1,6 +1,7 @@
 """Images and documents."""
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -23,6 +24,11 @@ class Rendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter")
         ]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a path that nobody can guess: a picture is given to whoever knows its address, also of a closed lesson."""
+        folder, _slash, name = super().get_upload_to(filename).rpartition("/")
+        return f"{folder}/{salted_hmac('cms.rendition', self.image.file.name).hexdigest()[:20]}/{name}"
 
 
 class AcademyDocument(AbstractDocument):

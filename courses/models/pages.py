@@ -18,6 +18,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from assessments.models import Skill
+from cms.addresses import page_address
 from cms.blocks import BodyStreamBlock
 from cms.models import Author, CardMixin, SeoMixin
 from courses.models.presenting import PresentedMixin
@@ -153,7 +154,7 @@ class CoursePage(RecordedPage):
                 "@type": "Course",
                 "name": self.title,
                 "description": self.summary,
-                "url": self.full_url,
+                "url": page_address(self),
                 "inLanguage": get_language(),
             }
         ]

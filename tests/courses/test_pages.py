@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Skill
 from courses.models import CourseSkill, LearningEvent
+from tests.factories.cms import standard_page
 from tests.factories.courses import catalog_page, completed, course, enrolled, lesson, lessons_of, module, quiz
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,15 @@ def test_text_of_closed_lessons_is_not_told_elsewhere(client, path):
         assert preview.url in html
 
 
+def test_no_shared_cache_may_keep_what_was_made_for_somebody(client, client_for, robin, handout):
+    page = course(lessons=[{"text": SECRET, "is_preview": True}])
+    enrolled(robin, page)
+    address = lessons_of(page)[0].url
+    mine, theirs = client_for(robin).get(address), client.get(address)
+    assert (mine["Cache-Control"], "Cookie" in mine["Vary"]) == ("private", True)
+    assert theirs.cookies or "Cache-Control" not in theirs
+
+
 def test_search_knows_only_title_and_summary_of_a_lesson(django_capture_on_commit_callbacks):
     from courses.models import LessonPage
 
@@ -209,8 +219,34 @@ def test_the_file_of_a_closed_lesson_goes_only_to_those_who_are_in(
     assert [status_of_file(client_for(one), handout) for one in (robin, editor)] == [200, 200]
 
 
-def test_a_file_that_no_lesson_uses_is_open(client, handout):
+def test_a_file_of_a_page_of_text_is_open_and_one_that_nothing_uses_yet_is_for_editors(
+    client, client_for, robin, editor, handout, django_capture_on_commit_callbacks
+):
+    assert [status_of_file(one, handout) for one in (client, client_for(robin))] == [403, 403]
+    assert status_of_file(client_for(editor), handout) == 200
+    with django_capture_on_commit_callbacks(execute=True):  # where the index of uses is written
+        standard_page(text=f'<p><a linktype="document" id="{handout.pk}">Handout</a></p>')
     assert status_of_file(client, handout) == 200
+
+
+def test_the_address_of_a_picture_tells_nothing_about_the_next(client):
+    from io import BytesIO
+
+    from django.core.files.images import ImageFile
+    from PIL import Image
+
+    from cms.models import AcademyImage
+
+    data = BytesIO()
+    Image.new("RGB", (40, 30)).save(data, "PNG")
+    pictures = [
+        AcademyImage.objects.create(title=name, file=ImageFile(BytesIO(data.getvalue()), f"{name}.png"))
+        for name in ("board", "wall")
+    ]
+    board, wall = (one.get_rendition("width-20").url for one in pictures)
+    assert [b"".join(client.get(url).streaming_content)[1:4] for url in (board, wall)] == [b"PNG", b"PNG"]
+    assert client.get(board.replace("board", "wall")).status_code == 404
+    assert client.get("/media/images/wall.width-20.png").status_code == 404
 
 
 # The player

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,14 +45,14 @@ def load(folder: Path, report: LoadReport) -> None:
     """Load quizzes and scenarios, then the courses that use them, and put the courses on sale."""
     _let_editors_work()
     for path in sorted((folder / "quizzes").glob("*.yaml")):
-        _load(path, lambda path=path: _load_quiz(read_yaml(path), report))
+        _load(path, partial(_load_quiz, path, report))
     for path in sorted((folder / "scenarios").glob("*.yaml")):
-        _load(path, lambda path=path: _load_scenario(read_yaml(path), report))
+        _load(path, partial(_load_scenario, path, report))
     files = sorted((folder / "courses").glob("*/course.yaml"), key=lambda path: str(read_yaml(path)["key"]))
     if files:
         index, now, terms = _index(report), timezone.now(), term_links()
         for path in files:
-            _load(path, lambda path=path: _load_course(path, index, terms, report, now))
+            _load(path, partial(_load_course, path, index, terms, report, now))
 
 
 def _load(path: Path, act: Callable[[], None]) -> None:
@@ -77,8 +78,8 @@ def _let_editors_work() -> None:
 # Quizzes and scenarios ------------------------------------------------------------------------------------------------
 
 
-def _load_quiz(data: dict[str, Any], report: LoadReport) -> None:
-    locale = Locale.get_default()
+def _load_quiz(path: Path, report: LoadReport) -> None:
+    data, locale = read_yaml(path), Locale.get_default()
     questions = [_load_question(row, locale, report) for row in data["questions"]]
     is_new = not Quiz.objects.filter(key=data["key"], locale=locale).exists()
     report.count("quizzes", is_new=is_new)
@@ -116,8 +117,8 @@ def _load_question(data: dict[str, Any], locale: Locale, report: LoadReport) -> 
     return question
 
 
-def _load_scenario(data: dict[str, Any], report: LoadReport) -> None:
-    locale = Locale.get_default()
+def _load_scenario(path: Path, report: LoadReport) -> None:
+    data, locale = read_yaml(path), Locale.get_default()
     is_new = not Scenario.objects.filter(key=data["key"], locale=locale).exists()
     report.count("scenarios", is_new=is_new)
     if is_new:
@@ -168,7 +169,7 @@ def _load_course(
         module = module or _publish(page, _module_page(row))
         for name in row["lessons"]:
             file = path.parent / f"{name}.md"
-            _load(file, lambda file=file, module=module: _load_lesson(file, module, terms, report))
+            _load(file, partial(_load_lesson, file, module, terms, report))
 
 
 def _add_course(data: dict[str, Any], index: CourseIndexPage, now: datetime) -> CoursePage:
@@ -197,7 +198,7 @@ def _course_page(data: dict[str, Any]) -> CoursePage:
         author=Author.objects.filter(key=data.get("author", "")).first(),
         gives_certificate=data.get("certificate", True),
     )
-    page.skill_tags = [CourseSkill(skill=skill, weight=weight) for skill, weight in _skills(data)]
+    page.skill_tags.add(*(CourseSkill(skill=skill, weight=weight) for skill, weight in _skills(data)))
     return page
 
 
@@ -225,7 +226,7 @@ def _load_lesson(path: Path, module: ModulePage, terms: dict[str, TermLink], rep
         is_preview=data.get("preview", False),
     )
     page.body = LessonPage.body.field.stream_block.to_python(to_blocks(text, terms.__getitem__))
-    page.skill_tags = [LessonSkill(skill=skill, weight=weight) for skill, weight in _skills(data)]
+    page.skill_tags.add(*(LessonSkill(skill=skill, weight=weight) for skill, weight in _skills(data)))
     _publish(module, page)
     Lesson.objects.filter(pk=page.record_id).update(code=data["key"])
 

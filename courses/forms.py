@@ -16,7 +16,7 @@ PREFIX = "answer-"
 
 def given_answers(data: QueryDict) -> dict[str, str]:
     """Return the answers in a posted quiz by question; what does not belong there is sorted out by the operation."""
-    return {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
+    return {name.removeprefix(PREFIX): str(value) for name, value in data.items() if name.startswith(PREFIX)}
 
 
 class ChoiceForm(forms.Form):
@@ -45,7 +45,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(
                 None, None, "names that stand for other parts cannot be used", event.start_mark
             )

@@ -263,8 +263,8 @@ def active_enrollments(learner: User) -> list[CourseProgress]:
         required.setdefault(course, set()).add(lesson)
     happened: dict[int, list[Event]] = {}
     events = LearningEvent.objects.filter(enrollment__in=enrollments).order_by("pk")
-    for enrollment, kind, lesson_id in events.values_list("enrollment_id", "kind", "lesson_id"):
-        happened.setdefault(enrollment, []).append(Event(kind, lesson_id))
+    for enrollment_id, kind, lesson_id in events.values_list("enrollment_id", "kind", "lesson_id"):
+        happened.setdefault(enrollment_id, []).append(Event(kind, lesson_id))
     pages = _pages_by_course(courses)
     rights = rights_of(learner)
     found = []

@@ -148,7 +148,7 @@ class _Reader:
         here = "The scenario"
         scenes = [self.scene(item) for item in self.items(data, "nodes", here)]
         ends = [self.end(item) for item in self.items(data, "ends", here)]
-        self.once([place.key for place in (*scenes, *ends)], "The key")
+        self.once([*(scene.key for scene in scenes), *(end.key for end in ends)], "The key")
         people = self.items(data, "people", here)
         boundaries = data.get("boundaries") if isinstance(data, dict) else None
         return Graph(

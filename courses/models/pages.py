@@ -90,14 +90,14 @@ class RecordedPage(PresentedMixin, SeoMixin, CardMixin, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the record whose key is this page's translation key: a copy gets its own, a translation shares."""
-        if self.record_id is None or self.record.key != self.translation_key:  # type: ignore[attr-defined,has-type]
+        if self.record_id is None or self.record.key != self.translation_key:  # type: ignore[has-type]
             self.record = self.find_record()
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: Any) -> Any:
         """Return the page as a revision has it; which record stands behind it is never a matter of a revision."""
         page = super().with_content_json(content)
-        page.record_id = self.record_id  # type: ignore[attr-defined]
+        page.record_id = self.record_id
         return page
 
 

@@ -128,4 +128,4 @@ def mark(option: dict[str, Any], chosen: str | None) -> str:
     """Return how an option is drawn: the right one, the wrong one that was chosen, or plain."""
     if option["is_right"]:
         return "right"
-    return "wrong" if option["key"] == chosen else ""
+    return "wrong" if option["key"] == chosen else "plain"

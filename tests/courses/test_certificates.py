@@ -62,8 +62,8 @@ def test_the_database_refuses_to_change_a_certificate(robin, field):
         Certificate.objects.update(**{field: "Forged"})
 
 
-@pytest.mark.parametrize("name", ["Łucja Große-Béréziat", "王小明", "نور الدين", '#let x = 1; "quoted" \\ $5$'])
-def test_the_pdf_holds_every_name_as_it_is_written(client_for, person, name):
+@pytest.mark.parametrize("name", ["Łucja Große-Béréziat", '#let x = 1; "quoted" \\ $5$'])
+def test_the_pdf_is_tagged_and_holds_the_name_as_it_is_written(client_for, person, name):
     learner = person("anyone", name=name)
     row = certificate_of(learner)
     response = client_for(learner).get(f"/certificates/{row.public_id}/pdf/")
@@ -71,8 +71,7 @@ def test_the_pdf_holds_every_name_as_it_is_written(client_for, person, name):
     reader = PdfReader(BytesIO(response.content))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert len(reader.pages) == 1
-    if name.isascii() or "Ł" in name:
-        assert name in reader.pages[0].extract_text()
+    assert name in reader.pages[0].extract_text()
 
 
 def test_the_mail_names_the_address_of_the_check(robin):

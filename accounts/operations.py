@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import structlog
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -70,4 +71,5 @@ def erase_account(person: User) -> None:
     """Delete what the account itself holds: files of jobs, and every mail to any of the person's addresses."""
     for job in person.jobs.all():
         delete_after_commit(job.result)
-    mail.forget({person.email, *person.emailaddress_set.values_list("email", flat=True)})
+    addresses = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    mail.forget({person.email, *addresses})

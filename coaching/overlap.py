@@ -62,7 +62,7 @@ def _trigger(event: str) -> list[str]:
     name = f"{NAME}_{event.lower()}"
     live = ", ".join(f"'{status}'" for status in LIVE)
     rival = (
-        f"SELECT 1 FROM {TABLE} WHERE coach_id = NEW.coach_id AND status IN ({live}) AND id IS NOT NEW.id "  # noqa: S608  ours
+        f"SELECT 1 FROM {TABLE} WHERE coach_id = NEW.coach_id AND status IN ({live}) AND id IS NOT NEW.id "  # noqa: S608  # nosec B608  ours
         "AND blocked_from < NEW.blocked_until AND NEW.blocked_from < blocked_until"
     )
     return [

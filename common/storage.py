@@ -9,7 +9,7 @@ from django.db.models.fields.files import FieldFile
 from storages.backends.s3 import S3Storage
 
 
-class OwnAddressS3Storage(S3Storage):  # type: ignore[misc]
+class OwnAddressS3Storage(S3Storage):
     """Public pictures lie on S3, yet pages ask only us for them: no third party learns who reads what."""
 
     def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
@@ -19,5 +19,5 @@ class OwnAddressS3Storage(S3Storage):  # type: ignore[misc]
 
 def delete_after_commit(file: FieldFile) -> None:
     """Delete a row's file once the row is gone for sure: what is rolled back keeps its file."""
-    if file:
+    if file.name:
         transaction.on_commit(partial(file.storage.delete, file.name), robust=True)

@@ -71,7 +71,7 @@ class YamlField(forms.CharField):
         if len(value) > self.longest:
             raise forms.ValidationError(_("This is longer than a scenario can be."))
         try:
-            return yaml.load(value, Loader=_PlainLoader)  # noqa: S506  a safe loader, made safer
+            return yaml.load(value, Loader=_PlainLoader)  # noqa: S506  # nosec B506  a safe loader, made safer
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             message = _("Line %(line)d cannot be read: %(problem)s.")

@@ -166,7 +166,7 @@ def _wait_until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -
                 raise CommandError(f"The {name} process did not start (code {child.returncode}); see the lines above.")
         with (
             suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2),  # nosec B310  our own address
         ):
             return
         time.sleep(0.1)

@@ -41,6 +41,13 @@ def suspend_line(line: OrderLine, reason: str) -> None:
     line.entitlements.filter(state=Entitlement.State.ACTIVE).update(state=Entitlement.State.SUSPENDED, reason=reason)
 
 
+def resume_line(line: OrderLine) -> None:
+    """Take back a `suspend_line`; what another refund has revoked meanwhile stays revoked."""
+    line.entitlements.exclude(person=None).filter(state=Entitlement.State.SUSPENDED).update(
+        state=Entitlement.State.ACTIVE, reason=""
+    )
+
+
 def restore_line(line: OrderLine) -> None:
     """Give access through this line again: the money stayed with us.
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from billing import gateway, queries
 from billing.errors import GatewayRefused, RefundImpossible
 from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
-from billing.operations.granting import restore_line, suspend_line
+from billing.operations.granting import resume_line, suspend_line
 from billing.operations.settling import lock_order, settle
 
 KEYS_KEPT = timedelta(hours=23)  # Stripe keeps keys for 24 h and more; later we never send blindly
@@ -106,7 +106,7 @@ def _fail(order: Order, refund: Refund, why: str) -> None:
     refund.state = Refund.State.FAILED
     refund.save(update_fields=["state"])
     if refund.line:
-        restore_line(refund.line)
+        resume_line(refund.line)
     _flag(order, refund, why)
 
 

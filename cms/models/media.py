@@ -26,7 +26,7 @@ class Rendition(AbstractRendition):
         ]
 
     def get_upload_to(self, filename: str) -> str:
-        """Return a path that nobody can guess: a picture is given to whoever knows its address, also of a closed lesson."""
+        """Return a path that nobody can guess: whoever knows a picture's address gets it, also a closed lesson's."""
         folder, _slash, name = super().get_upload_to(filename).rpartition("/")
         return f"{folder}/{salted_hmac('cms.rendition', self.image.file.name).hexdigest()[:20]}/{name}"
 

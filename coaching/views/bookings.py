@@ -4,6 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -94,7 +95,7 @@ def booking_ics(request: ClientRequest, public_id: UUID) -> HttpResponse:
         session,
         person=request.user,
         other=session.coach.name,
-        url=request.build_absolute_uri(booking.get_absolute_url()),
+        url=settings.BASE_URL.rstrip("/") + booking.get_absolute_url(),
         method="CANCEL" if is_off else "PUBLISH",
         now=timezone.now(),
     )

@@ -229,26 +229,6 @@ def test_a_file_of_a_page_of_text_is_open_and_one_that_nothing_uses_yet_is_for_e
     assert status_of_file(client, handout) == 200
 
 
-def test_the_address_of_a_picture_tells_nothing_about_the_next(client):
-    from io import BytesIO
-
-    from django.core.files.images import ImageFile
-    from PIL import Image
-
-    from cms.models import AcademyImage
-
-    data = BytesIO()
-    Image.new("RGB", (40, 30)).save(data, "PNG")
-    pictures = [
-        AcademyImage.objects.create(title=name, file=ImageFile(BytesIO(data.getvalue()), f"{name}.png"))
-        for name in ("board", "wall")
-    ]
-    board, wall = (one.get_rendition("width-20").url for one in pictures)
-    assert [b"".join(client.get(url).streaming_content)[1:4] for url in (board, wall)] == [b"PNG", b"PNG"]
-    assert client.get(board.replace("board", "wall")).status_code == 404
-    assert client.get("/media/images/wall.width-20.png").status_code == 404
-
-
 # The player
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -55,6 +55,15 @@ def shown_total(order: Order) -> str:
     return money(order.total_minor, order.currency)
 
 
+class OrderIndexView(IndexView):
+    """The list of orders; buyers come along."""
+
+    def get_base_queryset(self) -> QuerySet[Order]:
+        """Return all orders in as many queries for fifty as for one."""
+        orders: QuerySet[Order] = super().get_base_queryset().select_related("buyer")
+        return orders
+
+
 class OrderInspectView(InspectView):
     """One order with everything that happened to it."""
 
@@ -86,6 +95,7 @@ class OrderViewSet(LookOnlyViewSet):
     url_prefix = "orders"
     icon = "doc-full-inverse"
     menu_label = _("Orders")
+    index_view_class = OrderIndexView
     inspect_view_class = OrderInspectView
     list_display = [
         "number",

@@ -57,7 +57,7 @@ def may_read(user: User | AnonymousUser, page: LessonPage, stands: Standing | No
     if page.is_preview:
         return True
     stands = standing(user, page.record.course) if stands is None else stands
-    return stands.is_in or is_editor(user)
+    return stands.is_in or (is_editor(user) and page.permissions_for_user(user).can_edit())
 
 
 def may_read_file(user: User | AnonymousUser, document: AcademyDocument) -> bool:
@@ -69,5 +69,6 @@ def may_read_file(user: User | AnonymousUser, document: AcademyDocument) -> bool
     lesson_type = ContentType.objects.get_for_model(LessonPage).pk
     lessons = [int(object_id) for content_type, object_id in uses if content_type == lesson_type]
     pages = LessonPage.objects.filter(pk__in=lessons).select_related("record__course") if lessons else []
-    is_open = any(page.live and may_read(user, page) for page in pages) if lessons else bool(uses)
-    return is_open or is_editor(user)
+    if lessons:
+        return any(may_read(user, page) for page in pages if page.live or is_editor(user))
+    return bool(uses) or is_editor(user)

@@ -1,6 +1,7 @@
 """What visitors and learners get from the catalog, a course and a lesson, and what stays closed."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -148,6 +149,15 @@ def test_a_right_in_one_course_opens_no_other(client_for, robin):
 def test_an_editor_reads_a_closed_lesson(client_for, editor):
     page = course(lessons=[{"text": SECRET}])
     assert SECRET in html_of(client_for(editor).get(lessons_of(page)[0].url))
+
+
+def test_who_may_only_enter_the_back_office_reads_no_closed_lesson(client_for, robin):
+    robin.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    page = course(lessons=[{"text": SECRET}])
+    browser, first = client_for(robin), lessons_of(page)[0]
+    doors = [first.url, f"/cms/api/main/pages/{first.pk}/", "/cms/api/main/pages/?fields=*&type=courses.LessonPage"]
+    doors += [f"/cms/pages/{first.pk}/{door}/" for door in ("view_draft", "edit", "history")]
+    assert [door for door in doors if SECRET in browser.get(door, follow=True).content.decode()] == []
 
 
 def test_an_unpublished_lesson_is_not_there(client_for, robin):

@@ -1,21 +1,39 @@
 """Forms about a person."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.zones import known_zone
+from accounts.models import User, validate_zone
+from accounts.zones import FALLBACK, known_zone, zone_options
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """Return the IANA zones that have a place in their name, sorted."""
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+class ZoneSelect(forms.Select):
+    """A select of five hundred zones, drawn from a list made once: drawing each option by template takes 0.1 s."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002  Django's signature
+    ) -> SafeString:
+        """Return the select as HTML."""
+        final = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", final, zone_options(str(value or FALLBACK)))
+
+
+class ZoneField(forms.CharField):
+    """The name of a time zone, chosen from the list of those worth choosing."""
+
+    widget = ZoneSelect
+    default_validators = [validate_zone]
 
 
 def clean_name(name: str) -> str:
@@ -46,9 +64,7 @@ class SignupForm(forms.Form):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """Name, time zone and language."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zone_choices, help_text=_("Every time you see here is shown in this zone.")
-    )
+    time_zone = ZoneField(label=_("Time zone"), help_text=_("Every time you see here is shown in this zone."))
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("Mail reaches you in this language.")
     )

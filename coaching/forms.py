@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import zone_choices
+from accounts.forms import ZoneField
 from coaching.models import AvailabilityRule, Coach, SessionNote, SessionType
 
 ANSWER_LENGTH = 2000
@@ -62,9 +62,8 @@ class NoteForm(forms.Form):
 class AvailabilityForm(forms.Form):
     """Weekly hours as people write them: `09:00–12:30, 14:00–17:00`."""
 
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=gettext_lazy("Your time zone"),
-        choices=zone_choices,
         help_text=gettext_lazy("The hours below are read in this zone. Sessions that are booked stay where they are."),
     )
     meeting_url = forms.URLField(

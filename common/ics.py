@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from icalendar import Calendar, Event, vCalAddress, vText
-
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 
@@ -28,6 +26,8 @@ def invitation(
 
     CANCEL takes the entry with this UID out of the calendar again, if its sequence is higher than the one before.
     """
+    from icalendar import Calendar, Event, vCalAddress, vText  # noqa: PLC0415  8 MB that few requests need
+
     calendar = Calendar()
     calendar.add("prodid", "-//Roundhouse//Sessions//EN")
     calendar.add("version", "2.0")

@@ -160,7 +160,7 @@ if env.str("S3_BUCKET", default=""):
         "secret_key": env.str("S3_SECRET_KEY"),
         "file_overwrite": False,
     }
-    _s3_backend = "common.storage.OwnAddressS3Storage"
+    _s3_backend = "common.s3.OwnAddressS3Storage"
     STORAGES["default"] = {"BACKEND": _s3_backend, "OPTIONS": {**_s3, "location": "media"}}
     STORAGES["private"] = {"BACKEND": _s3_backend, "OPTIONS": {**_s3, "location": "private", "default_acl": "private"}}
 if TESTING:

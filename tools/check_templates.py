@@ -55,7 +55,7 @@ def problems() -> Iterator[str]:
 
 def _missing(template: Any, engine: Any) -> Iterator[str]:
     """Yield what a template names and nobody has: parents, includes, url names."""
-    from django.template import TemplateDoesNotExist  # noqa: PLC0415
+    from django.template import TemplateDoesNotExist, TemplateSyntaxError  # noqa: PLC0415
     from django.template.defaulttags import URLNode  # noqa: PLC0415
     from django.template.loader_tags import ExtendsNode, IncludeNode  # noqa: PLC0415
 
@@ -68,6 +68,8 @@ def _missing(template: Any, engine: Any) -> Iterator[str]:
                 engine.get_template(name)
             except TemplateDoesNotExist:
                 yield f"there is no template {name}."
+            except TemplateSyntaxError:
+                continue  # ours are compiled by themselves; a package's may belong to an app that is not installed
     for node in template.nodelist.get_nodes_by_type(URLNode):
         name = getattr(node.view_name, "var", None)
         if isinstance(name, str) and not _is_url_name(name):

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.zones import zone_options
 from billing.operations import open_order
 from coaching import operations
 from coaching.errors import HoldElsewhere, NotBookable, SlotTaken
@@ -25,7 +26,7 @@ from coaching.queries import free_times, nearest_free, price_for
 from coaching.rules import CURRENT_AGREEMENT, HOLD, KIND
 from coaching.views.common import ClientRequest
 from coaching.week import WEEKS, Slot, bounds, chosen_day, clock, first_day, lay_out, parse_key
-from coaching.zones import is_guess, remember_zone, zone_for, zone_options
+from coaching.zones import is_guess, remember_zone, zone_for
 from common.errors import RuleBroken
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from common.storage import OwnAddressS3Storage
+from common.s3 import OwnAddressS3Storage
 
 
 def test_a_picture_on_s3_is_asked_of_our_own_address():

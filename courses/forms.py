@@ -10,6 +10,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from assessments.models import Skill
+from cms import kept
 
 PREFIX = "answer-"
 
@@ -26,14 +27,18 @@ class ChoiceForm(forms.Form):
     choice = forms.CharField(max_length=100, error_messages={"required": _("Choose what you do.")})
 
 
+def skill_choices() -> list[tuple[str, Any]]:
+    """Return the skills of the framework, kept between requests."""
+    skills = kept.keep("courses:skills", lambda: list(Skill.objects.values_list("key", "name")))
+    return [("", _("All skills")), *skills]
+
+
 class CatalogForm(forms.Form):
     """Filters of the catalog. What cannot be understood filters nothing."""
 
     PRICES = [("", _("Free and paid")), ("free", _("Free")), ("paid", _("Paid"))]
 
-    skill = forms.ModelChoiceField(
-        Skill.objects.all(), to_field_name="key", required=False, label=_("Skill"), empty_label=_("All skills")
-    )
+    skill = forms.ChoiceField(choices=skill_choices, required=False, label=_("Skill"))
     price = forms.ChoiceField(choices=PRICES, required=False, label=_("Price"))
 
 

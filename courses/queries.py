@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import User
-from assessments.models import Behavior, Skill
+from assessments.models import Behavior
 from billing.queries import Price
+from cms import kept
 from cms.addresses import page_address
 from courses import scenario_graph
 from courses.models import (
@@ -20,13 +21,13 @@ from courses.models import (
     Course,
     CourseIndexPage,
     CoursePage,
-    CourseSkill,
     Enrollment,
     LearningEvent,
     Lesson,
     LessonPage,
     ModulePage,
     ScenarioRun,
+    SkillTag,
 )
 from courses.progress import Event, Progress, progress
 from courses.rights import prices_of, rights_of
@@ -158,42 +159,65 @@ def course_address(course: Course) -> str:
 
 
 @dataclass(frozen=True)
-class CatalogEntry:
-    """A course, as the catalog shows it."""
+class CatalogCourse:
+    """A published course, as the catalog shows it: the same for everybody."""
 
-    page: CoursePage
+    key: str
+    title: str
+    promise: str
+    level: int
     url: str
-    tags: list[CourseSkill]
+    skills: tuple[tuple[str, str, str], ...]  # key, name, weight; main ones first
     n_lessons: int
     minutes: int
+
+    @property
+    def main_skills(self) -> list[str]:
+        """Return the names of the skills that the course is about."""
+        return [name for _key, name, weight in self.skills if weight == SkillTag.Weight.MAIN]
+
+
+class CatalogEntry(NamedTuple):
+    """A course with what it costs now."""
+
+    course: CatalogCourse
     price: Price | None
 
 
-def catalog(index: CourseIndexPage, *, skill: Skill | None = None, price: str = "") -> list[CatalogEntry]:
-    """Return the published courses in the editors' order, by skill and by `free` or `paid`; flat in queries."""
-    pages = CoursePage.objects.live().public().child_of(index).order_by("path").select_related("record")
-    if skill is not None:
-        pages = pages.filter(pk__in=CourseSkill.objects.filter(skill=skill).values("page"))
-    found = list(pages.prefetch_related("skill_tags__skill"))
-    prices = prices_of(page.record for page in found)
-    lengths: dict[str, list[int]] = {}
-    lessons = LessonPage.objects.live().descendant_of(index).values_list("path", "minutes")
-    for path, minutes in lessons:
-        lengths.setdefault(path[: len(index.path) + CoursePage.steplen], []).append(minutes)
-    entries = [
-        CatalogEntry(
-            page=page,
-            url=page.url or "",
-            tags=sorted(page.skill_tags.all(), key=lambda tag: (tag.weight, tag.skill.position)),
-            n_lessons=len(lengths.get(page.path, ())),
-            minutes=sum(lengths.get(page.path, ())),
-            price=prices.get(str(page.record.key)),
-        )
-        for page in found
-    ]
+def catalog(index: CourseIndexPage, *, skill: str = "", price: str = "") -> list[CatalogEntry]:
+    """Return the published courses in the editors' order, by the key of a skill and by `free` or `paid`."""
+    courses = kept.keep(f"catalog:{index.pk}:{get_language()}", lambda: read_catalog(index))
+    if skill:
+        courses = [course for course in courses if skill in {key for key, _name, _weight in course.skills}]
+    prices = prices_of(course.key for course in courses)
+    entries = [CatalogEntry(course, prices.get(course.key)) for course in courses]
     if price:
         entries = [entry for entry in entries if entry.price and entry.price.is_free == (price == "free")]
     return entries
+
+
+def read_catalog(index: CourseIndexPage) -> list[CatalogCourse]:
+    """Return the published courses, in a flat number of queries."""
+    pages = CoursePage.objects.live().public().child_of(index).order_by("path")
+    lengths: dict[str, list[int]] = {}
+    for path, minutes in LessonPage.objects.live().descendant_of(index).values_list("path", "minutes"):
+        lengths.setdefault(path[: len(index.path) + CoursePage.steplen], []).append(minutes)
+    return [
+        CatalogCourse(
+            key=str(page.translation_key),
+            title=page.title,
+            promise=page.promise,
+            level=page.level,
+            url=page.url or "",
+            skills=tuple(
+                (tag.skill.key, tag.skill.name, tag.weight)
+                for tag in sorted(page.skill_tags.all(), key=lambda tag: (tag.weight, tag.skill.position))
+            ),
+            n_lessons=len(lengths.get(page.path, ())),
+            minutes=sum(lengths.get(page.path, ())),
+        )
+        for page in pages.prefetch_related("skill_tags__skill")
+    ]
 
 
 def catalog_address() -> str:

@@ -32,7 +32,7 @@ def course_index_page(request: HttpRequest, page: CourseIndexPage, _preview: str
     """Show the catalog, filtered by skill and by price."""
     form = CatalogForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    entries = catalog(page, skill=wanted.get("skill"), price=wanted.get("price", ""))
+    entries = catalog(page, skill=wanted.get("skill", ""), price=wanted.get("price", ""))
     context = {"page": page, "form": form, "entries": entries, "is_filtered": any(wanted.values())}
     return TemplateResponse(request, "courses/index.html", context)
 

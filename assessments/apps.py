@@ -20,6 +20,7 @@ class AssessmentsConfig(AppConfig):
 
         screens.register("assessments:short-check", _("Short skill check"))
         screens.register("assessments:home", _("Skills"), menu_order=60)
+        screens.register("assessments:method", _("How we measure"), is_in_footer=True)
         register_content("assessments", content.load, order=20, dump=content.dump)
         register_privacy(
             "assessments",

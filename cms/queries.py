@@ -61,7 +61,10 @@ def _brand(site: Site | None) -> dict[str, Any]:
         "footer_note": brand.footer_note,
         "legal_line": brand.legal_line,
         "support_email": brand.support_email,
-        "legal_pages": _links(StandardPage.objects.filter(in_footer=True), site),
+        "legal_pages": [
+            *_links(StandardPage.objects.filter(in_footer=True), site),
+            *(link for screen in screens.in_footer() if (link := _screen_link(screen))),
+        ],
     }
 
 
@@ -69,11 +72,16 @@ def _nav(site: Site | None) -> list[Link]:
     pages = _links(Page.objects.filter(show_in_menus=True, depth=site.root_page.depth + 1), site) if site else []
     entries = [(50, link) for link in pages]
     for screen in screens.in_menu():
-        try:
-            entries.append((screen.menu_order or 0, {"title": str(screen.label), "url": reverse(screen.url_name)}))
-        except NoReverseMatch:
-            continue
+        if link := _screen_link(screen):
+            entries.append((screen.menu_order or 0, link))
     return [link for _order, link in sorted(entries, key=lambda entry: entry[0])]
+
+
+def _screen_link(screen: screens.Screen) -> Link | None:
+    try:
+        return {"title": str(screen.label), "url": reverse(screen.url_name)}
+    except NoReverseMatch:
+        return None
 
 
 def _links(pages: Any, site: Site | None) -> list[Link]:

@@ -14,14 +14,15 @@ class Screen:
     url_name: str
     label: str | Promise
     menu_order: int | None = None  # where it stands in the menu; pages have 50; None keeps it out
+    is_in_footer: bool = False
 
 
 _screens: dict[str, Screen] = {}
 
 
-def register(url_name: str, label: str | Promise, *, menu_order: int | None = None) -> None:
-    """Offer a screen to editors, and with `menu_order` to every visitor's menu. Registering again replaces."""
-    _screens[url_name] = Screen(url_name, label, menu_order)
+def register(url_name: str, label: str | Promise, *, menu_order: int | None = None, is_in_footer: bool = False) -> None:
+    """Offer a screen to editors, and if asked to every visitor's menu or footer. Registering again replaces."""
+    _screens[url_name] = Screen(url_name, label, menu_order, is_in_footer)
 
 
 def choices() -> Iterable[tuple[str, str | Promise]]:
@@ -32,6 +33,11 @@ def choices() -> Iterable[tuple[str, str | Promise]]:
 def in_menu() -> list[Screen]:
     """Return the screens of the menu, in order."""
     return sorted((s for s in _screens.values() if s.menu_order is not None), key=lambda s: s.menu_order or 0)
+
+
+def in_footer() -> list[Screen]:
+    """Return the screens of the footer."""
+    return [screen for screen in _screens.values() if screen.is_in_footer]
 
 
 register("account_signup", _("Sign up"))

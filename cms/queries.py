@@ -71,9 +71,7 @@ def _brand(site: Site | None) -> dict[str, Any]:
 def _nav(site: Site | None) -> list[Link]:
     pages = _links(Page.objects.filter(show_in_menus=True, depth=site.root_page.depth + 1), site) if site else []
     entries = [(50, link) for link in pages]
-    for screen in screens.in_menu():
-        if link := _screen_link(screen):
-            entries.append((screen.menu_order or 0, link))
+    entries += [(screen.menu_order or 0, link) for screen in screens.in_menu() if (link := _screen_link(screen))]
     return [link for _order, link in sorted(entries, key=lambda entry: entry[0])]
 
 

@@ -1,6 +1,6 @@
 """The ways in that belong to the house itself; each app lists its own in tests/<app>/matrix.py."""
 
-from tests.house.rows import SIGN_IN, Row, everybody
+from tests.house.rows import SIGN_IN, Row, everybody, staff
 
 ROWS = [
     Row("healthz", everybody()),
@@ -8,9 +8,10 @@ ROWS = [
     Row("robots", everybody()),
     Row("sitemap", everybody()),
     Row("brand-css", everybody()),
+    Row("stripe-webhook", everybody(400), method="post"),  # open to whoever signs as Stripe
     Row("media", everybody(404), lambda house: {"name": "documents/secret.pdf"}),
-    Row("cms/login/", everybody(SIGN_IN)),
-    Row("cms/password_reset/", everybody(SIGN_IN)),
+    Row("cms/login/", staff(SIGN_IN)),
+    Row("cms/password_reset/", staff(SIGN_IN)),
     Row("_util/login/", everybody(SIGN_IN)),
     # Wagtail's pages, from the root page on, and its own doors beside them.
     Row("wagtail_serve", everybody(), lambda house: {"path": ""}),

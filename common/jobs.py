@@ -40,14 +40,14 @@ def register(kind: str, run: Run) -> None:
 
 
 def start(*, owner: Any, kind: str) -> Job:
-    """Open a job for `owner`, or return the one of this kind that is open already (a double click makes one job)."""
+    """Open a job for `owner`, or return the one of this kind that was open already (a double click makes one job)."""
     from common.tasks import run_job  # noqa: PLC0415  tasks import this module
 
     try:
         with transaction.atomic():
             job = Job.objects.create(owner=owner, kind=kind)
     except IntegrityError:
-        return Job.objects.get(owner=owner, kind=kind, state__in=[Job.State.WAITING, Job.State.RUNNING])
+        return Job.objects.filter(owner=owner, kind=kind).latest("pk")  # open a moment ago; it may have ended since
     nudge_after_commit(run_job, job.pk)
     return job
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -122,3 +123,17 @@ def test_the_page_asks_again_while_work_is_open_and_names_a_missing_worker(robin
     page = client_for(robin).get(reverse("jobs:detail", args=[job.public_id])).content.decode()
     assert 'hx-trigger="every 1s"' in page
     assert "The background worker has not been seen for a while." in page
+
+
+def test_a_job_that_ends_while_it_is_asked_for_again_is_the_answer(robin):
+    job = jobs.start(owner=robin, kind="echo")
+
+    def end_meanwhile(execute, sql, *more):
+        result = execute(sql, *more)
+        if sql.startswith("ROLLBACK TO"):  # the second click has just been refused its row
+            Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+        return result
+
+    with connection.execute_wrapper(end_meanwhile):
+        again = jobs.start(owner=robin, kind="echo")
+    assert (again, again.state) == (job, Job.State.DONE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.utils import make_msgid
 from functools import reduce
 from operator import or_
@@ -12,7 +13,8 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from post_office.mail import get_queued, send_queued
@@ -24,6 +26,7 @@ from common.storage import delete_after_commit
 from common.work import nudge_after_commit
 
 PRIVATE_HEADER = "X-Roundhouse-Private"
+KEPT = timedelta(days=90)  # docs/operators and content/pages/privacy.md say so, too
 DELIVERY_LOCK = "mail-delivery"
 DELIVERY_LOCK_SECONDS = 120
 
@@ -142,8 +145,17 @@ def deliver_waiting() -> int:
 
 def forget(addresses: Iterable[str]) -> int:
     """Delete every stored mail to these addresses, sent or not, with the files it carries; returns how many."""
-    to_them = reduce(or_, (Q(to__iexact=address) for address in addresses))
-    mails = list(Email.objects.filter(to_them).prefetch_related("attachments"))
+    return _delete(Email.objects.filter(reduce(or_, (Q(to__iexact=address) for address in addresses))))
+
+
+def drop_old(*, now: datetime) -> int:
+    """Delete mail that left, or was given up, more than 90 days ago, with the files it carries; returns how many."""
+    return _delete(Email.objects.filter(created__lt=now - KEPT, status__in=[STATUS.sent, STATUS.failed]))
+
+
+@transaction.atomic
+def _delete(found: QuerySet[Email]) -> int:
+    mails = list(found.prefetch_related("attachments"))
     for mail in mails:
         for item in mail.attachments.all():
             delete_after_commit(item.file)

@@ -21,6 +21,12 @@ def sweep_mail() -> None:
 
 
 @shared_task
+def drop_old_mail() -> None:
+    """Delete mail whose time is over."""
+    mail.drop_old(now=timezone.now())
+
+
+@shared_task
 def sweep_jobs() -> None:
     """Start jobs that wait, and drop results whose time is over."""
     now = timezone.now()

@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {  # every sweep finds again what a broker lost; running 
     "apply-stored-stripe-events": {"task": "billing.tasks.sweep_stripe_events", "schedule": 60.0},
     "expire-run-out-holds": {"task": "coaching.tasks.expire_holds", "schedule": 60.0},
     "drop-unclaimed-short-checks": {"task": "assessments.tasks.drop_unclaimed", "schedule": crontab(hour=3, minute=10)},
+    "drop-old-mail": {"task": "common.tasks.drop_old_mail", "schedule": crontab(hour=3, minute=15)},
     "clean-up-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 TASKS = {"default": {"BACKEND": "common.wagtail_tasks.CeleryBackend"}}  # Wagtail's own background jobs
@@ -249,6 +250,7 @@ STRIPE_API_BASE = env.str(
 )
 CURRENCY = env.str("CURRENCY", default="EUR")
 TAX_RATE_PERCENT = env.str("TAX_RATE_PERCENT", default="19")  # included in every price
+SELLER_TIME_ZONE = env.str("SELLER_TIME_ZONE", default="Europe/Berlin")  # whose midnight ends a year of invoices
 SELLER = env.str("SELLER", default="Roundhouse Academy, 1 Station Road, 10115 Berlin, Germany, VAT ID DE000000000")
 
 # Coaches' private notes are encrypted with the first key; older keys still open older notes.

@@ -1,12 +1,15 @@
 """Mail is a row first, is never run as a template, and loses its codes once it has been sent."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
-from post_office.models import STATUS, Email
+from django.utils import timezone
+from post_office.models import STATUS, Attachment, Email
 
 from common.mail import PRIVATE_HEADER
-from common.tasks import sweep_mail
+from common.tasks import drop_old_mail, sweep_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,21 @@ def test_an_attached_file_arrives_as_it_was():
             "text/calendar",
             b"BEGIN:VCALENDAR",
         )
+
+
+def test_mail_and_what_it_carried_is_deleted_after_ninety_days_but_never_before_it_left(
+    django_capture_on_commit_callbacks,
+):
+    statuses = {"Sent": STATUS.sent, "Given up": STATUS.failed, "Waiting": STATUS.queued, "New": STATUS.sent}
+    for subject, status in statuses.items():
+        message = EmailMessage(subject, "Text", to=["robin@example.com"])
+        message.attach(f"{subject}.txt", b"text", "text/plain")
+        message.send()
+        age = timedelta(days=89 if subject == "New" else 91)
+        Email.objects.filter(subject=subject).update(status=status, created=timezone.now() - age)
+    files = {one.name: one.file for one in Attachment.objects.all()}
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_old_mail()
+    assert set(Email.objects.values_list("subject", flat=True)) == {"Waiting", "New"}
+    kept = {name for name, file in files.items() if file.storage.exists(file.name)}
+    assert kept == set(Attachment.objects.values_list("name", flat=True)) == {"Waiting.txt", "New.txt"}

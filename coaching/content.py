@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from accounts.models import User
 from assessments.models import Skill
-from billing.operations import ensure_offer
+from billing.operations import introduce_offer
 from cms.markdown import to_rich_text
 from coaching.fulfillment import offer_title
 from coaching.models import AvailabilityRule, Coach, CoachIndexPage, CoachPage, SessionType
@@ -92,7 +92,7 @@ def _load_session_type(coach: Coach, item: dict[str, Any], position: int, report
     )
     report.count("session types", is_new=is_new)
     if is_new:  # afterwards the price is the academy's to change
-        ensure_offer(
+        introduce_offer(
             kind=KIND,
             key=session_type.offer_key,
             title=offer_title(session_type),

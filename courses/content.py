@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from assessments.models import Skill
-from billing.operations import ensure_offer
+from billing.operations import introduce_offer
 from cms.markdown import TermLink, to_blocks
 from cms.models import Author
 from cms.queries import term_links
@@ -175,7 +175,7 @@ def _load_course(
 def _add_course(data: dict[str, Any], index: CourseIndexPage, now: datetime) -> CoursePage:
     page = _publish(index, _course_page(data))
     Course.objects.filter(pk=page.record_id).update(code=data["key"])
-    ensure_offer(
+    introduce_offer(
         kind=rights.KIND,
         key=str(page.record.key),
         title=page.title,

@@ -3,7 +3,7 @@
 from billing.operations.checkout import came_from_payment_page, cancel_checkout, open_session, start_checkout
 from billing.operations.events import apply_event, empty_old_bodies, store_event
 from billing.operations.invoices import invoice_pdf, issue_invoice
-from billing.operations.offers import ensure_offer, withdraw_offer
+from billing.operations.offers import ensure_offer, introduce_offer, withdraw_offer
 from billing.operations.orders import close_old_drafts, open_order
 from billing.operations.receipts import deliver_receipt
 from billing.operations.refunds import request_refund, submit_refund
@@ -17,6 +17,7 @@ __all__ = [
     "deliver_receipt",
     "empty_old_bodies",
     "ensure_offer",
+    "introduce_offer",
     "invoice_pdf",
     "issue_invoice",
     "open_order",

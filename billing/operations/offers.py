@@ -38,6 +38,13 @@ def ensure_offer(*, kind: str, key: str, title: str, minor: int, currency: str =
     return offer
 
 
+@transaction.atomic
+def introduce_offer(*, kind: str, key: str, title: str, minor: int, currency: str = "", now: datetime) -> Offer:
+    """Put the thing on sale if it never was; an offer that exists is the academy's by now and kept as it is."""
+    known = Offer.objects.filter(kind=kind, key=str(key)).first()
+    return known or ensure_offer(kind=kind, key=key, title=title, minor=minor, currency=currency, now=now)
+
+
 def withdraw_offer(*, kind: str, key: str) -> None:
     """Take the thing off sale; who has it keeps it."""
     Offer.objects.filter(kind=kind, key=str(key)).update(is_on_sale=False)

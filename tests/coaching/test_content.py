@@ -3,7 +3,9 @@
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
+from billing.operations import ensure_offer, withdraw_offer
 from billing.queries import price_of
 from coaching.models import AvailabilityRule, Coach, CoachPage, SessionType
 
@@ -27,6 +29,20 @@ def test_coaches_are_loaded_with_their_people_and_only_once(person):
     assert counts == [3, 11, 18, 3]
     assert price_of("session", "kim-adler:S1").minor == 0
     assert price_of("session", "kim-adler:S5").minor == 21000
+
+
+def test_an_offer_that_is_there_is_kept_as_the_academy_left_it(person):
+    for login, name in COACHES:
+        person(login, name=name)
+    load()
+    now = timezone.now()
+    ensure_offer(kind="session", key="kim-adler:S5", title="Deep dive", minor=25000, now=now)
+    withdraw_offer(kind="session", key="kim-adler:S1")
+    SessionType.objects.filter(coach__slug="kim-adler", code__in=["S1", "S5"]).delete()
+    load(only=["coaching"])
+    assert SessionType.objects.filter(coach__slug="kim-adler", code__in=["S1", "S5"]).count() == 2
+    assert price_of("session", "kim-adler:S1") is None
+    assert price_of("session", "kim-adler:S5").minor == 25000
 
 
 def test_pages_show_who_what_and_when(client, person, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 
+from accounts.zones import known_zone
 from billing.gateway import LIVE_KEYS
 
 STRIPE = "https://api.stripe.com"
@@ -17,7 +18,7 @@ LOCAL_NAMES = {"localhost", "testserver", ""}
 @register
 def money_is_safe(**_kwargs: Any) -> list[CheckMessage]:
     """Refuse to start where test and live could mix, or where Stripe could not be trusted."""
-    return [*_demo(), *_keys(), *_address()]
+    return [*_demo(), *_keys(), *_address(), *_zone()]
 
 
 def _demo() -> list[CheckMessage]:
@@ -61,5 +62,17 @@ def _address() -> list[CheckMessage]:
             f"STRIPE_API_BASE is {settings.STRIPE_API_BASE}, not {STRIPE}.",
             hint="Only demo mode may talk to a sandbox.",
             id="billing.E004",
+        )
+    ]
+
+
+def _zone() -> list[CheckMessage]:
+    if known_zone(settings.SELLER_TIME_ZONE) == settings.SELLER_TIME_ZONE:
+        return []
+    return [
+        Error(
+            f"SELLER_TIME_ZONE is {settings.SELLER_TIME_ZONE}, which is no time zone.",
+            hint="Name one as the IANA does, such as Europe/Berlin.",
+            id="billing.E006",
         )
     ]

@@ -1,8 +1,9 @@
 """Numbering invoices without gaps, and typesetting them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
@@ -21,8 +22,9 @@ def issue_invoice(*, order: Order, now: datetime) -> Invoice:
     """
     if invoice := order.invoices.first():
         return invoice
-    InvoiceSeries.objects.get_or_create(year=now.year)
-    series = InvoiceSeries.objects.select_for_update().get(year=now.year)
+    today = now.astimezone(ZoneInfo(settings.SELLER_TIME_ZONE)).date()  # where the books are kept, midnight is another
+    InvoiceSeries.objects.get_or_create(year=today.year)
+    series = InvoiceSeries.objects.select_for_update().get(year=today.year)
     series.last_number += 1
     series.save(update_fields=["last_number"])
     number = f"{series.year}-{series.last_number:05d}"
@@ -35,7 +37,7 @@ def issue_invoice(*, order: Order, now: datetime) -> Invoice:
         currency=order.currency,
         total_minor=order.total_minor,
         tax_minor=order.tax_minor,
-        snapshot=_snapshot(order, number, now),
+        snapshot=_snapshot(order, number, today),
     )
 
 
@@ -44,7 +46,7 @@ def invoice_pdf(invoice: Invoice) -> bytes:
     return pdf.render("invoice", invoice.snapshot)
 
 
-def _snapshot(order: Order, number: str, now: datetime) -> dict[str, object]:
+def _snapshot(order: Order, number: str, today: date) -> dict[str, object]:
     """Return everything the paper says, as words in the buyer's language and amounts in minor units."""
     buyer = order.buyer
     lines = list(order.lines.all())
@@ -53,7 +55,7 @@ def _snapshot(order: Order, number: str, now: datetime) -> dict[str, object]:
             "language": translation.get_language(),
             "number": number,
             "order": order.number,
-            "issued_on": date_format(now, "j F Y"),
+            "issued_on": date_format(today, "j F Y"),
             "seller": [part.strip() for part in settings.SELLER.split(",")],
             "buyer": [part for part in (buyer.name, buyer.email) if part] if buyer else [],
             "currency": order.currency,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from billing import queries
@@ -73,6 +74,13 @@ def _refuse_if_unwanted(order: Order) -> None:
         raise OrderClosed(_("You had canceled this order."))
     if order.buyer and any(queries.has_right(order.buyer, line.kind, line.key) for line in order.lines.all()):
         raise OrderClosed(_("You have bought this with another order since."))
+
+
+def fresh_key(wish: str) -> str:
+    """Return the key under which `wish` is one refund; one that failed may be asked for again."""
+    mine = Q(request_key=wish) | Q(request_key__startswith=f"{wish}#")
+    failed = Refund.objects.filter(mine, state=Refund.State.FAILED).count()
+    return f"{wish}#{failed + 1}" if failed else wish
 
 
 def send_back(attempt: PaymentAttempt, why: str, reason: str, now: datetime) -> Refund:

@@ -11,6 +11,7 @@ from billing import gateway, queries
 from billing.errors import GatewayRefused, RefundImpossible
 from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
 from billing.operations.granting import resume_line, suspend_line
+from billing.operations.payments import fresh_key
 from billing.operations.settling import lock_order, settle
 
 KEYS_KEPT = timedelta(hours=23)  # Stripe keeps keys for 24 h and more; later we never send blindly
@@ -23,7 +24,8 @@ def request_refund(
     """Ask for the money back that this person paid for the thing; access through it stops at once.
 
     `minor` is the part to give back, everything by default. Returns None when nothing was paid for it. Asking again
-    gives the same refund. Locks no order, so that a pillar may call it while it holds its own rows; a sweep sends it.
+    gives the same refund, unless that one failed. Locks no order, so that a pillar may call it while it holds its own
+    rows; a sweep sends it.
     """
     line = queries.paid_line(person, kind, key)
     if line is None or not line.amount_minor:
@@ -33,7 +35,7 @@ def request_refund(
         raise RefundImpossible(_("Not more than was paid can be given back."))
     attempt = line.order.attempts.get(state=PaymentAttempt.State.SUCCEEDED)
     refund, is_new = Refund.objects.get_or_create(
-        request_key=f"line:{line.pk}",
+        request_key=fresh_key(f"line:{line.pk}"),
         defaults={
             "order": line.order,
             "attempt": attempt,

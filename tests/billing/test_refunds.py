@@ -177,3 +177,20 @@ def test_a_refund_that_fails_days_later_gives_access_back_and_asks_for_a_person(
     assert "failed" in settled.attention
     assert queries.has_right(robin, KIND, "a")
     assert (shelf.count("revoke"), shelf.count("grant")) == (1, 2)  # what the pillar had taken back, it gave again
+
+
+def test_a_refund_that_failed_can_be_asked_for_again(stripe, paid, robin, monkeypatch):
+    first = ask(robin)
+
+    def refuse(**_wishes):
+        raise GatewayRefused("try again later")
+
+    monkeypatch.setattr(gateway, "create_refund", refuse)
+    operations.submit_refund(refund=first, now=timezone.now())
+    monkeypatch.undo()
+    second = ask(robin)
+    assert (second != first, ask(robin)) == (True, second)
+    Order.objects.update(attention="")
+    tasks.finish_orders()
+    paid.refresh_from_db()
+    assert (paid.state, balance(paid)) == (Order.State.REFUNDED, 0)

@@ -239,6 +239,7 @@ def test_a_purchase_through_a_real_server_and_a_real_delivery(stripe, shelf, rob
         ({"LOCAL": False, "STRIPE_WEBHOOK_SECRETS": [], "STRIPE_API_BASE": "https://api.stripe.com"}, "billing.E003"),
         ({"STRIPE_WEBHOOK_SECRETS": [""]}, "billing.E003"),
         ({"STRIPE_API_BASE": "https://stripe.example.com"}, "billing.E005"),
+        ({"SELLER_TIME_ZONE": "Moon/Crater"}, "billing.E006"),
         ({"LOCAL": False, "STRIPE_SECRET_KEY": "", "STRIPE_API_BASE": "https://api.stripe.com"}, "billing.W001"),
         ({}, None),
     ],

@@ -92,11 +92,16 @@ def _ask(
 
 
 def _next_url(attempt: Attempt, position: int, posted: QueryDict) -> str:
-    last = len(queries.items_of(attempt))
-    wanted = position - 1 if posted.get("go") == "back" else position + 1
-    if wanted < 1:
-        return reverse("assessments:home")
-    if wanted > last or posted.get("back_to") == "review":
+    """Return where to go from here: back by one, or on to the next item that is open."""
+    if posted.get("back_to") == "review":
+        return reverse("assessments:review", args=[attempt.public_id])
+    if posted.get("go") == "back":
+        there = [attempt.public_id, position - 1]
+        return reverse("assessments:item", args=there) if position > 1 else reverse("assessments:home")
+    answered = queries.responses_of(attempt)
+    following = enumerate(queries.items_of(attempt)[position:], start=position + 1)
+    wanted = next((number for number, (_skill, one) in following if one.key not in answered), None)
+    if wanted is None:
         return reverse("assessments:review", args=[attempt.public_id])
     return reverse("assessments:item", args=[attempt.public_id, wanted])
 

@@ -140,6 +140,13 @@ def test_skipping_leaves_the_item_open(browser, attempt):
     assert answers(attempt) == {}
 
 
+def test_going_on_passes_by_what_is_answered(browser, attempt):
+    for position in (2, 3):
+        browser.post(item_url(attempt, position), {"answer": "3"})
+
+    assert browser.post(item_url(attempt, 1), {"answer": "3", "go": "next"})["Location"] == item_url(attempt, 4)
+
+
 def test_the_last_item_leads_to_the_review(browser, attempt):
     assert browser.post(item_url(attempt, 35), {"answer": "3", "go": "next"}).url == review_url(attempt)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -17,10 +18,12 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         response: HttpResponseBase,
         report_only: bool = False,  # noqa: FBT001, FBT002  django-csp's signature
     ) -> PolicyParts:
-        """Return the policy for this path."""
+        """Return the policy for this path; the editor's preview panel frames a page under the site's own policy."""
         parts: PolicyParts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith("/cms/") and not report_only:
             parts.config = settings.CONTENT_SECURITY_POLICY_BACK_OFFICE
+        elif getattr(request, "is_preview", False) and not report_only:
+            parts.replace = {**(parts.replace or {}), "frame-ancestors": [SELF]}
         return parts
 
 

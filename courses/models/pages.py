@@ -238,7 +238,7 @@ class LessonPage(RecordedPage):
     page_description = _("A text to read, a quiz to pass or a scenario to play.")
     # Only what everybody may read is searched: the text of a closed lesson must not leak through excerpts.
     search_fields = [*Page.search_fields, index.SearchField("summary")]
-    preview_modes = [("visitor", _("As a visitor")), ("learner", _("As an enrolled learner"))]
+    preview_modes = [("learner", _("As an enrolled learner")), ("visitor", _("As a visitor"))]
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),

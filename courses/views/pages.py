@@ -1,5 +1,6 @@
 """The catalog, a course, a lesson: what Wagtail's pages show."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -104,7 +105,8 @@ def lesson_page(request: HttpRequest, page: LessonPage, preview: str) -> HttpRes
     }
     if not is_open:
         price = rights.price_of(course.record)
-        return TemplateResponse(request, "courses/lesson_closed.html", {**context, "price": price}, status=403)
+        status = HTTPStatus.OK if preview else HTTPStatus.FORBIDDEN
+        return TemplateResponse(request, "courses/lesson_closed.html", {**context, "price": price}, status=status)
     if stands.enrollment is not None and not preview:
         if page.completes == Completion.QUIZ:
             context["attempts"] = list(earlier_attempts(stands.enrollment, page.record))

@@ -39,7 +39,7 @@ def sign_in(page: Page, who: str) -> None:
 
 def new_address(name: str) -> str:
     """Return an e-mail address that nobody in this run has."""
-    return f"{name.split()[0].lower()}.{uuid4().hex[:8]}@example.com"
+    return f"{name.split(maxsplit=1)[0].lower()}.{uuid4().hex[:8]}@example.com"
 
 
 def sign_up(page: Page, name: str, *, time_zone: str = "Europe/Berlin") -> str:

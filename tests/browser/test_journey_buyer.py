@@ -22,7 +22,9 @@ def to_the_payment(page: Page) -> None:
 
 def open_lessons(page: Page) -> int:
     """Count the lessons of the paid course that open to the page's person, but for the free one."""
-    closed = [page.request.get(stop).text().count("This lesson is part of") for stop in stops_of(page, PAID_COURSE)[1:3]]
+    closed = [
+        page.request.get(stop).text().count("This lesson is part of") for stop in stops_of(page, PAID_COURSE)[1:3]
+    ]
     return closed.count(0)
 
 

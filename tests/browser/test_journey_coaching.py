@@ -1,6 +1,7 @@
 """A client books a coach from another time zone, and the coach works on the desk (step 6 of the journey)."""
 
 import re
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -121,10 +122,11 @@ def test_giving_a_hold_up_frees_the_time_for_others(open_page):
 
 def test_private_note_is_the_coachs_alone_and_a_shared_one_reaches_the_client(open_page, page_as):
     client, coach, administrator = open_page(), page_as("Kim"), page_as("administrator")
-    sign_up(client, "Lotte Vance")
+    name = f"Lotte Vance {uuid4().hex[:6]}"
+    sign_up(client, name)
     booking = book_free(client, "kim-adler")
     coach.goto("/coaching/desk/")
-    coach.get_by_role("link", name="Lotte Vance").first.click()
+    coach.get_by_role("link", name=name).first.click()
     session = coach.url
 
     coach.get_by_role("textbox", name="Private note").fill("Speaks of the plan, means the boss.")

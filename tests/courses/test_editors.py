@@ -149,7 +149,11 @@ def test_a_lesson_is_previewed_as_a_visitor_and_as_a_learner_without_a_trace(cli
     client = client_for(editor)
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     client.post(preview, form_of(page))
-    html = client.get(f"{preview}?mode={mode}").content.decode()
+    shown = client.get(f"{preview}?mode={mode}")
+    html = shown.content.decode()
+    assert shown.status_code == 200
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]  # the editor shows it in a panel
+    assert "script-src 'self';" in f"{shown['Content-Security-Policy']};"
     assert ("Better words." in html) == is_open
     assert (Enrollment.objects.count(), LearningEvent.objects.count()) == counts
     if is_open:

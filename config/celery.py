@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+TRANSPORT_ALIASES["filesystem"] = "common.broker:Transport"
 
 app = Celery("roundhouse")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -14,10 +14,18 @@ from django_tasks.utils import normalize_json
 from common.work import nudge_after_commit
 
 
+_turn = Lock()
+
+
 @shared_task(autoretry_for=(DatabaseError,), retry_backoff=1, retry_jitter=True, max_retries=5)
 def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-    """Run the django-tasks task at `path`; two that index the same page at once collide, and the loser tries again."""
-    import_string(path).call(*args, **kwargs)
+    """Run the django-tasks task at `path`.
+
+    Two that index the same page at once collide: within a process they take turns, between processes the loser tries
+    again.
+    """
+    with _turn:
+        import_string(path).call(*args, **kwargs)
 
 
 class CeleryBackend(BaseTaskBackend):

@@ -410,6 +410,7 @@ LOGGING = {
         "post_office": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},  # else it adds its own
         "celery": {"level": "WARNING" if LOCAL else LOG_LEVEL},
         "wagtail": {"level": "WARNING" if LOCAL else LOG_LEVEL},
+        "kombu": {"level": "ERROR" if LOCAL else LOG_LEVEL},  # a broker without a server has no host name
     },
 }
 structlog.configure(

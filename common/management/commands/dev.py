@@ -140,7 +140,7 @@ def _processes(port: int, sandbox_port: int) -> dict[str, list[str]]:
             "config.wsgi:application",
         ],
         "worker": [
-            *("celery", "-A", "config", "worker", "-B", "-P", "threads", "-c", "4", "--loglevel", "WARNING"),
+            *("celery", "-q", "-A", "config", "worker", "-B", "-P", "threads", "-c", "4", "--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle", "-s", str(settings.VAR / "beat-schedule")),
         ],
     }

@@ -1,5 +1,6 @@
 """Hands Wagtail's own background jobs (search index, reference index, file deletion) to Celery, after commit."""
 
+from threading import Lock
 from typing import Any
 
 from celery import shared_task
@@ -12,7 +13,6 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import normalize_json
 
 from common.work import nudge_after_commit
-
 
 _turn = Lock()
 

@@ -36,6 +36,8 @@ from tools.bench.nothing import SLUG  # noqa: E402
 
 FREE_COURSE = "facilitating-pi-planning"
 PAID_COURSE = "inspect-and-adapt"
+BEHAVIORS = 5  # of each skill
+LEVELS = (4, 2, 3, 2, 4, 3, 4)  # what Robin says of each skill, one behavior a level higher
 
 
 class Seed:
@@ -78,7 +80,8 @@ class Seed:
             kind=Attempt.Kind.SELF, version=version, taker=self.robin, has_consented=True, now=self.now
         )
         for number, (_skill, item) in enumerate(items_of(attempt)):
-            assessing.answer(attempt=attempt, behavior_key=item.key, level=1 + number % 5, now=self.now)
+            level = LEVELS[number // BEHAVIORS % len(LEVELS)] + (number % BEHAVIORS == 1)
+            assessing.answer(attempt=attempt, behavior_key=item.key, level=level, now=self.now)
         assessing.submit_attempt(attempt=attempt, now=self.now)
         return self.reverse("assessments:result", public_id=attempt.public_id)
 

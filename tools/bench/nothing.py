@@ -22,7 +22,7 @@ def serve_nothing(page: Any, request: HttpRequest) -> HttpResponse:
     """Serve a page's title, when it is the page that does nothing."""
     if page.slug == SLUG:
         return TemplateResponse(request, "nothing.html", {"page": page}, using="nothing")
-    return super(StandardPage, page).serve(request)  # type: ignore[no-any-return]
+    return super(StandardPage, page).serve(request)
 
 
 StandardPage.serve = serve_nothing

@@ -14,8 +14,8 @@ run: .venv/run  ## start everything: web, worker, beat and sandbox, with the sta
 	DEMO=1 $(BIN)/python manage.py dev
 
 test: .venv/test  ## all tests: on SQLite and PostgreSQL, with a real broker and a real browser
-	ROUNDHOUSE_TEST_DB=postgres $(BIN)/pytest -n auto --dist loadgroup --quiet -m engines
-	$(BIN)/pytest -n auto --dist loadgroup
+	ROUNDHOUSE_TEST_DB=postgres $(BIN)/pytest -n auto --quiet -m engines
+	$(BIN)/pytest -n auto
 
 check: .venv/test lint test  ## what CI runs: lint, format, types, imports, migrations, deploy check, locks, templates, tests
 

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from tests.parts.environment import prepare_environment
-from tests.parts.places import BASE_DIR, RUN_VARIABLE, run_folder
+from tests.parts.places import RUN_VARIABLE, run_folder
 from tests.parts.processes import PartMissing, parts_of, stop_orphans
 from tests.parts.shared import OWNER_VARIABLE
 
-BIG_PARTS = ("browser", "served")
+BIG_PARTS = {"tests/browser/": "browser", "tests/journeys/": "browser", "tests/served/": "served"}
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
@@ -47,14 +47,35 @@ def _end_run() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each big part (browser, served mode) run first and on one worker; the others fill the time beside it."""
+    """Mark the big parts by their folders, and let them begin first."""
     for item in items:
-        for part in BIG_PARTS:
-            if item.path.is_relative_to(BASE_DIR / "tests" / part):
-                item.add_marker(part)
-            if item.get_closest_marker(part):
-                item.add_marker(pytest.mark.xdist_group(part))
-    items.sort(key=lambda item: not any(item.get_closest_marker(part) for part in BIG_PARTS))
+        if big := big_part_of(item.nodeid):
+            item.add_marker(big)
+    items.sort(key=lambda item: not big_part_of(item.nodeid))
+
+
+def big_part_of(nodeid: str) -> str:
+    """Return the name of the big part that a test belongs to, such as "browser", or nothing."""
+    return next((big for folder, big in BIG_PARTS.items() if nodeid.startswith(folder)), "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one process more than there are processors: tests with a browser or in the served mode mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out tests by module, and each big part, which starts a product of its own, to one process only."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPart(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return big_part_of(nodeid) or nodeid.split("::", 1)[0]
+
+    config.option.loadscopereorder = False  # in the order of the collection, where the big parts come first
+    return ByPart(config, log)
 
 
 # Skips ----------------------------------------------------------------------------------------------------------------

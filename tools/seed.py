@@ -29,8 +29,9 @@ from coaching.models import Booking, SessionType  # noqa: E402
 from coaching.operations import hold_slot  # noqa: E402
 from coaching.queries import free_times  # noqa: E402
 from coaching.rules import KIND as SESSION  # noqa: E402
+from courses import scenario_graph  # noqa: E402
 from courses.models import CoursePage, LessonPage  # noqa: E402
-from courses.operations import enroll  # noqa: E402
+from courses.operations import choose, enroll, start_scenario  # noqa: E402
 from tools.bench.cases import CASES  # noqa: E402
 from tools.bench.nothing import SLUG  # noqa: E402
 
@@ -47,7 +48,7 @@ class Seed:
         self.now = timezone.now()
         self.robin = User.objects.get(email="robin@example.com")
         self.buy(FREE_COURSE)
-        enroll(learner=self.robin, course=self.course_page().record, now=self.now)
+        self.enrollment = enroll(learner=self.robin, course=self.course_page().record, now=self.now)
 
     def reverse(self, name: str, **parts: Any) -> str:
         """Return the path of a named URL."""
@@ -107,6 +108,18 @@ class Seed:
         selling.open_order(buyer=self.robin, items=[item], now=self.now)
         return booking
 
+    def debrief(self) -> str:
+        """Play the course's scenario to an end, and return the path of its debrief."""
+        page = LessonPage.objects.descendant_of(self.course_page()).exclude(scenario=None).first()
+        if page is None:
+            raise LookupError("The starter content has no lesson with a scenario.")
+        run = start_scenario(enrollment=self.enrollment, lesson=page.record, scenario=page.scenario, now=self.now)
+        graph = scenario_graph.read(run.scenario_as_played)
+        while scene := scenario_graph.play(graph, run.choices).scene:
+            choice = scene.choices[len(run.choices) % len(scene.choices)]
+            run = choose(run=run, position=len(run.choices), choice=choice.key, now=self.now)
+        return self.reverse("courses:scenario-run", public_id=run.public_id)
+
     def order(self) -> str:
         """Open an order for the paid course, and return its path."""
         return self.reverse("billing:order", public_id=self.buy(PAID_COURSE).public_id)
@@ -135,6 +148,7 @@ class Seed:
             "slots": self.slots(),
             "booking": self.reverse("coaching:booking-detail", public_id=booking.public_id),
             "desk session": self.reverse("coaching:desk-session", public_id=booking.session.public_id),
+            "debrief": self.debrief(),
             "order": order,
             "checkout": order + "checkout/",
             "result": self.result(),

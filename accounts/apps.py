@@ -11,8 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Register the app's content, job and privacy entries, and its checks."""
-        from accounts import checks, content, operations, privacy  # noqa: F401, PLC0415  need the app registry
+        """Register the app's content, job and privacy entries, its checks and receivers."""
+        from accounts import checks, content, operations, privacy, receivers  # noqa: F401, PLC0415  need the app registry
         from accounts.models import Membership, User  # noqa: PLC0415
         from common import jobs  # noqa: PLC0415
         from common.content import register  # noqa: PLC0415

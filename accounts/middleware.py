@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -10,8 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.rules import is_editor
 from accounts.zones import VISITOR_COOKIE, known_zone
 
@@ -34,7 +38,7 @@ class PersonalTimeMiddleware:
 
 
 class BackOfficeDoorMiddleware:
-    """Keeps the back office to editors, and to a second factor where `STAFF_NEEDS_MFA` is on (the default).
+    """Keeps the back office to editors, in a session with a second factor where `STAFF_NEEDS_MFA` is on (the default).
 
     Wagtail would send a signed-in learner to sign in again, from where allauth sends them back, for ever.
     """
@@ -43,7 +47,7 @@ class BackOfficeDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Refuse people without a role here; send staff without a second factor to the page where they add one."""
+        """Refuse people without a role here; send staff to where they add a second factor, or show theirs once."""
         person = request.user if request.path_info.startswith(DOOR) else None
         if person is None or not person.is_authenticated or request.path_info in OPEN_TO_ALL:
             return self.get_response(request)
@@ -52,4 +56,16 @@ class BackOfficeDoorMiddleware:
         if settings.STAFF_NEEDS_MFA and not is_mfa_enabled(person):
             messages.warning(request, _("Before you enter the back office, please add a second factor."))
             return redirect("mfa_index")
+        if settings.STAFF_NEEDS_MFA and not _showed_second_factor(request, person):
+            return redirect(f"{_second_factor_page(person)}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+
+def _showed_second_factor(request: HttpRequest, person: User) -> bool:
+    """Say whether this very session has seen the person's second factor: at sign-in or since."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, person))
+
+
+def _second_factor_page(person: User) -> str:
+    ways: list[dict[str, str]] = get_adapter().get_reauthentication_methods(person)
+    return next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))

@@ -1,5 +1,6 @@
 """A person's own account."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -41,8 +42,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@reauthentication_required(allow_get=True)
 def data(request: HttpRequest) -> HttpResponse:
-    """Let a person take along everything that is known of them."""
+    """Let a person take along everything that is known of them; asks again who has a password or a second factor."""
     if request.method == "POST":
         return redirect("jobs:detail", operations.start_export(person=person_of(request)).public_id)
     past = person_of(request).jobs.filter(kind=operations.EXPORT_KIND).order_by("-created_at")[:5]
@@ -51,8 +53,9 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@reauthentication_required(allow_get=True)
 def erase(request: HttpRequest) -> HttpResponse:
-    """Delete the account, after one more confirmation."""
+    """Delete the account, after one more confirmation; asks again who has a password or a second factor."""
     form = EraseForm(_posted(request), user=person_of(request))
     if request.method == "POST" and form.is_valid():
         person = person_of(request)

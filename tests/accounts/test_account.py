@@ -19,6 +19,19 @@ from common.tasks import run_job
 from tests.factories.billing import order_of
 
 pytestmark = pytest.mark.django_db
+PASSWORD = {"password": "correct horse battery"}
+
+
+@pytest.fixture
+def confirmed(client_for):
+    """Return a function that gives a browser whose person has just shown again that it is them."""
+
+    def make(person):
+        browser = client_for(person)
+        browser.post(reverse("account_reauthenticate"), PASSWORD)
+        return browser
+
+    return make
 
 
 def test_a_person_changes_name_zone_and_language(robin, client_for):
@@ -46,8 +59,8 @@ def test_a_bad_profile_is_told_by_the_field_with_a_4xx(robin, client_for, field,
     assert list(answer.context["form"].errors) == [field]
 
 
-def test_the_export_holds_a_file_of_every_part_of_the_house(robin, client_for, django_capture_on_commit_callbacks):
-    browser = client_for(robin)
+def test_the_export_holds_a_file_of_every_part_of_the_house(robin, confirmed, django_capture_on_commit_callbacks):
+    browser = confirmed(robin)
     with django_capture_on_commit_callbacks(execute=True):
         answer = browser.post(reverse("account:data"))
     job = robin.jobs.get()
@@ -59,8 +72,8 @@ def test_the_export_holds_a_file_of_every_part_of_the_house(robin, client_for, d
     assert answer.url == reverse("jobs:detail", args=[job.public_id])
 
 
-def test_erasure_wants_the_address_typed_and_then_leaves_nothing(robin, client_for):
-    browser = client_for(robin)
+def test_erasure_wants_the_address_typed_and_then_leaves_nothing(robin, confirmed):
+    browser = confirmed(robin)
     assert browser.post(reverse("account:erase"), {"email": "sam@example.com"}).status_code == 422
     assert User.objects.filter(pk=robin.pk).exists()
     browser.post(reverse("account:erase"), {"email": "Robin@example.com"})
@@ -68,7 +81,7 @@ def test_erasure_wants_the_address_typed_and_then_leaves_nothing(robin, client_f
     assert "_auth_user_id" not in browser.session
 
 
-def test_no_mail_to_a_person_is_left_after_erasure(robin, sam, client_for, django_capture_on_commit_callbacks):
+def test_no_mail_to_a_person_is_left_after_erasure(robin, sam, confirmed, django_capture_on_commit_callbacks):
     old = EmailAddress.objects.create(user=robin, email="Robin.Before@example.com", verified=True)
     paper = mail.Attachment("2026-00001.pdf", b"%PDF-1.7 Robin Castell", "application/pdf")
     for address in (robin.email, old.email.lower(), sam.email):
@@ -76,25 +89,47 @@ def test_no_mail_to_a_person_is_left_after_erasure(robin, sam, client_for, djang
             mail.send("courses/email/enrolled", address, {"course": "any"}, attachments=[paper])
     files = {one.emails.get().to[0]: one.file for one in Attachment.objects.all()}
     with django_capture_on_commit_callbacks(execute=True):
-        client_for(robin).post(reverse("account:erase"), {"email": robin.email})
+        confirmed(robin).post(reverse("account:erase"), {"email": robin.email})
     assert [one.to for one in Email.objects.all()] == [[sam.email]]
     kept = {address for address, file in files.items() if file.storage.exists(file.name)}
     assert kept == {sam.email}
 
 
-def test_a_refused_erasure_takes_nothing_away(robin, client_for, django_capture_on_commit_callbacks):
+def test_a_refused_erasure_takes_nothing_away(robin, confirmed, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        client_for(robin).post(reverse("account:data"))
+        confirmed(robin).post(reverse("account:data"))
     order = order_of(robin)
     Order.objects.update(state=Order.State.AWAITING_PAYMENT)
     n_mails = Email.objects.count()
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client_for(robin).post(reverse("account:erase"), {"email": robin.email})
+        answer = confirmed(robin).post(reverse("account:erase"), {"email": robin.email})
     assert "A payment is still under way" in answer.content.decode()
     job = robin.jobs.get()
-    download = client_for(robin).get(reverse("jobs:download", args=[job.public_id]))
+    download = confirmed(robin).get(reverse("jobs:download", args=[job.public_id]))
     assert b"".join(download.streaming_content).startswith(b"PK")
     assert (Email.objects.count(), Order.objects.get().buyer) == (n_mails, order.buyer)
+
+
+@pytest.mark.parametrize("way_in", ["account:data", "account:erase"])
+def test_who_has_a_password_is_asked_for_it_before_data_leave_or_go(robin, client_for, way_in):
+    browser = client_for(robin)
+    form = {"email": robin.email}
+    question = browser.post(reverse(way_in), form)
+    assert question.url.startswith(reverse("account_reauthenticate"))
+    assert (User.objects.filter(pk=robin.pk).exists(), robin.jobs.exists()) == (True, False)
+    assert browser.post(question.url, {"password": "somebody else's guess"}).status_code == 200
+    assert (User.objects.filter(pk=robin.pk).exists(), robin.jobs.exists()) == (True, False)
+    browser.post(question.url, PASSWORD)  # goes on with what was asked for
+    assert User.objects.filter(pk=robin.pk).exists() is robin.jobs.exists() is (way_in == "account:data")
+
+
+def test_who_has_no_password_takes_data_along_and_deletes_the_account_without_being_asked(robin, client_for):
+    robin.set_unusable_password()
+    robin.save()
+    browser = client_for(robin)
+    assert browser.post(reverse("account:data")).url == reverse("jobs:detail", args=[robin.jobs.get().public_id])
+    assert browser.post(reverse("account:erase"), {"email": robin.email}).url == "/"
+    assert not User.objects.filter(pk=robin.pk).exists()
 
 
 OTHERS_REGISTRIES = {"account", "mfa", "usersessions", "auth"}  # allauth's and Django's rows go with the person

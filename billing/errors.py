@@ -15,6 +15,10 @@ class OrderClosed(RuleBroken):
     """The order can no longer be paid or canceled."""
 
 
+class NothingToDecide(RuleBroken):
+    """The order does not wait for a person, or no longer."""
+
+
 class RefundImpossible(RuleBroken):
     """More was asked back than was paid, or nothing was."""
 

@@ -12,7 +12,7 @@ from billing.models import Entitlement, Order, StripeEvent
 
 def export_billing(user: User) -> dict[str, Any]:
     """Return the person's orders with lines, invoices and refunds, and the rights they hold."""
-    orders = Order.objects.visible_to(user).prefetch_related("lines", "invoices", "refunds")
+    orders = Order.objects.visible_to(user).prefetch_related("lines", "invoices", "refunds", "decisions")
     return {
         "orders": [
             {
@@ -27,6 +27,10 @@ def export_billing(user: User) -> dict[str, Any]:
                 "lines": [
                     {"title": line.title, "units": line.units, "amount_minor": line.amount_minor}
                     for line in order.lines.all()
+                ],
+                "decisions": [
+                    {"decision": decision.kind, "reason": decision.reason, "decided": decision.decided_at}
+                    for decision in order.decisions.all()
                 ],
                 "invoices": [invoice.snapshot for invoice in order.invoices.all()],
                 "refunds": [

@@ -1,9 +1,14 @@
-"""The back office's view of money: read-only, for administrators."""
+"""The back office's view of money, for administrators: to look at, and to decide where automation stopped."""
 
+from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, StatusTagColumn
@@ -14,9 +19,14 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
-from accounts.rules import is_administrator
-from billing.models import Invoice, Order, StripeEvent
+from accounts.rules import is_administrator, person_of
+from billing import operations, tasks
+from billing.errors import GatewayUnavailable
+from billing.forms import DecisionForm
+from billing.models import Decision, Invoice, Order, StripeEvent
+from common.errors import RuleBroken
 from common.templatetags.roundhouse import money
+from common.work import nudge_after_commit
 
 
 class LookOnly(BasePermissionPolicy):
@@ -65,16 +75,43 @@ class OrderIndexView(IndexView):
 
 
 class OrderInspectView(InspectView):
-    """One order with everything that happened to it."""
+    """One order with everything that happened to it, and a form where it waits for a decision."""
 
     template_name = "billing/admin/order_inspect.html"
 
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Take a decision; what the rules refuse is said above the form."""
+        form = DecisionForm(request.POST)
+        if form.is_valid():
+            try:
+                operations.decide(
+                    order=self.object,
+                    kind=Decision.Kind(form.cleaned_data["kind"]),
+                    reason=form.cleaned_data["reason"],
+                    by=person_of(request),
+                    now=timezone.now(),
+                )
+            except GatewayUnavailable as problem:
+                messages.warning(request, str(problem))
+            except RuleBroken as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("Your decision is noted and carried out."))
+        if form.errors:
+            self.object.refresh_from_db()
+            context = self.get_context_data(form=form)
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        nudge_after_commit(tasks.finish_orders)
+        return redirect(request.path)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add ledger, attempts, rights, refunds and Stripe's events."""
+        """Add ledger, attempts, rights, refunds, decisions and Stripe's events."""
         order: Order = self.object
         attempts = list(order.attempts.all())
         objects = {attempt.session_id for attempt in attempts} | {attempt.intent_id for attempt in attempts}
         refunds = list(order.refunds.all())
+        decisions = list(order.decisions.all())
+        people = User.objects.in_bulk([decision.decided_by for decision in decisions], field_name="public_id")
         objects |= {refund.stripe_id for refund in refunds}
         return super().get_context_data(**kwargs) | {
             "order": order,
@@ -83,6 +120,8 @@ class OrderInspectView(InspectView):
             "ledger": order.ledger.all(),
             "refunds": refunds,
             "invoices": order.invoices.all(),
+            "decisions": [(decision, people.get(decision.decided_by)) for decision in decisions],
+            "form": kwargs.get("form") or DecisionForm(),
             "events": StripeEvent.objects.filter(object_id__in=objects - {""}),
         }
 

@@ -2,11 +2,13 @@
 
 from billing import guards  # registers the append-only tables
 from billing.models.catalog import Offer, PriceVersion
+from billing.models.decisions import Decision
 from billing.models.documents import Invoice, InvoiceSeries
 from billing.models.orders import Entitlement, Order, OrderLine
 from billing.models.payments import LedgerEntry, PaymentAttempt, Refund, StripeEvent
 
 __all__ = [
+    "Decision",
     "Entitlement",
     "Invoice",
     "InvoiceSeries",

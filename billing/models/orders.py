@@ -58,6 +58,7 @@ class Order(models.Model):
         PAYMENT_FAILED = "payment_failed", _("The payment failed")
         REFUSED = "refused", _("The payment page could not be opened")
         ABANDONED = "abandoned", _("Never taken to payment")
+        DECIDED = "decided", _("Closed by an administrator")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(
@@ -82,6 +83,7 @@ class Order(models.Model):
     closed_reason = models.CharField(_("why closed"), max_length=20, choices=ClosedReason, blank=True)
     is_late = models.BooleanField(_("paid after it was closed"), default=False)
     settle_seq = models.PositiveIntegerField(default=0)  # moved by every settle: an overtaken read of Stripe is noticed
+    n_settle_failures = models.PositiveSmallIntegerField(default=0)  # in a row, for a reason of ours
     attention = models.TextField(_("needs attention"), blank=True)  # blocks automation until somebody decides
     created_at = models.DateTimeField(_("opened"))
     terms_agreed_at = models.DateTimeField(null=True, blank=True)
@@ -148,6 +150,11 @@ class Order(models.Model):
     def is_free(self) -> bool:
         """Say whether there is nothing to pay."""
         return self.total_minor == 0
+
+    @property
+    def is_given_up(self) -> bool:
+        """Say whether an administrator closed it: what still arrives for it goes back, however much it is."""
+        return self.closed_reason == self.ClosedReason.DECIDED
 
 
 class OrderLine(models.Model):

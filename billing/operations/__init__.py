@@ -1,6 +1,7 @@
 """Every write of billing: putting on sale, ordering, paying, settling, refunding, invoicing."""
 
 from billing.operations.checkout import came_from_payment_page, cancel_checkout, open_session, start_checkout
+from billing.operations.decisions import decide
 from billing.operations.events import apply_event, empty_old_bodies, store_event
 from billing.operations.invoices import invoice_pdf, issue_invoice
 from billing.operations.offers import ensure_offer, introduce_offer, withdraw_offer
@@ -14,6 +15,7 @@ __all__ = [
     "came_from_payment_page",
     "cancel_checkout",
     "close_old_drafts",
+    "decide",
     "deliver_receipt",
     "empty_old_bodies",
     "ensure_offer",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from billing import queries
 from billing.errors import OrderClosed
 from billing.gateway import SessionPicture
-from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
-from billing.operations.granting import grant_lines
+from billing.models import LedgerEntry, Order, OrderLine, PaymentAttempt, Refund
+from billing.operations.granting import grant_lines, suspend_line
 from billing.operations.invoices import issue_invoice
 from billing.operations.letters import write_to_buyer
 from common.errors import RuleBroken
@@ -36,27 +36,27 @@ def take_money(order: Order, attempt: PaymentAttempt, session: SessionPicture, n
     """Book a payment that Stripe confirms; the order is locked, every comparison has passed. Once per attempt."""
     if attempt.state in (PaymentAttempt.State.SUCCEEDED, PaymentAttempt.State.DUPLICATE):
         return
-    record(order, LedgerEntry.Kind.CHARGE, session.intent_id, attempt.amount_minor, now)
+    received = session.amount_received or attempt.amount_minor  # the same, but for an order that was given up
+    record(order, LedgerEntry.Kind.CHARGE, session.intent_id, received, now)
     attempt.intent_id = session.intent_id
     is_second = order.state in SETTLED
     attempt.state = PaymentAttempt.State.DUPLICATE if is_second else PaymentAttempt.State.SUCCEEDED
     attempt.save(update_fields=["intent_id", "state"])
     if is_second:
-        send_back(attempt, "duplicate", _("This order had been paid already."), now)
+        send_back(attempt, f"duplicate:{attempt.intent_id}", received, _("This order had been paid already."), now)
     else:
-        _give_or_return(order, attempt, now)
+        _give_or_return(order, attempt, received, now)
 
 
-def _give_or_return(order: Order, attempt: PaymentAttempt, now: datetime) -> None:
+def _give_or_return(order: Order, attempt: PaymentAttempt, received: int, now: datetime) -> None:
     try:
         with transaction.atomic():  # a savepoint: a refused grant leaves nothing half given, the money stays on record
             _refuse_if_unwanted(order)
             grant_lines(order, now)
     except RuleBroken as refusal:
         order.state = Order.State.REFUND_DUE
-        order.closed_reason = ""
-        send_back(attempt, "late", str(refusal), now)
-        write_to_buyer("refund_due", order, reason=str(refusal))
+        refund = send_back(attempt, f"late:{attempt.intent_id}", received, str(refusal), now)
+        write_to_buyer("refund_due", order, reason=str(refusal), refund=refund)
         return
     order.is_late = order.state == Order.State.CLOSED
     order.state = Order.State.PAID
@@ -72,6 +72,8 @@ def _refuse_if_unwanted(order: Order) -> None:
         return
     if order.closed_reason == Order.ClosedReason.CANCELED:
         raise OrderClosed(_("You had canceled this order."))
+    if order.is_given_up:
+        raise OrderClosed(_("We had to close this order."))
     if order.buyer and any(queries.has_right(order.buyer, line.kind, line.key) for line in order.lines.all()):
         raise OrderClosed(_("You have bought this with another order since."))
 
@@ -83,17 +85,31 @@ def fresh_key(wish: str) -> str:
     return f"{wish}#{failed + 1}" if failed else wish
 
 
-def send_back(attempt: PaymentAttempt, why: str, reason: str, now: datetime) -> Refund:
-    """Ask for the whole of a payment to be refunded, once; a sweep sends it."""
-    refund, _is_new = Refund.objects.get_or_create(
-        request_key=f"{why}:{attempt.intent_id}",
+def send_back(
+    attempt: PaymentAttempt,
+    wish: str,
+    amount_minor: int,
+    reason: str,
+    now: datetime,
+    *,
+    line: OrderLine | None = None,
+) -> Refund:
+    """Ask for this much of a payment to be refunded, once for each `wish`; a sweep sends it.
+
+    Access through `line`, if it is what is paid back, stops at once.
+    """
+    refund, is_new = Refund.objects.get_or_create(
+        request_key=fresh_key(wish),
         defaults={
-            "order": attempt.order,
+            "order_id": attempt.order_id,
             "attempt": attempt,
-            "amount_minor": attempt.amount_minor,
+            "line": line,
+            "amount_minor": amount_minor,
             "currency": attempt.currency,
             "reason": reason[:200],
             "requested_at": now,
         },
     )
+    if is_new and line is not None:
+        suspend_line(line, "refund requested")
     return refund

@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import gateway, queries
 from billing.errors import GatewayRefused, RefundImpossible
 from billing.models import LedgerEntry, Order, PaymentAttempt, Refund
-from billing.operations.granting import resume_line, suspend_line
-from billing.operations.payments import fresh_key
+from billing.operations.granting import resume_line
+from billing.operations.payments import send_back
 from billing.operations.settling import lock_order, settle
 
 KEYS_KEPT = timedelta(hours=23)  # Stripe keeps keys for 24 h and more; later we never send blindly
@@ -34,21 +34,23 @@ def request_refund(
     if not 0 < amount <= line.amount_minor:
         raise RefundImpossible(_("Not more than was paid can be given back."))
     attempt = line.order.attempts.get(state=PaymentAttempt.State.SUCCEEDED)
-    refund, is_new = Refund.objects.get_or_create(
-        request_key=fresh_key(f"line:{line.pk}"),
-        defaults={
-            "order": line.order,
-            "attempt": attempt,
-            "line": line,
-            "amount_minor": amount,
-            "currency": line.order.currency,
-            "reason": reason[:200],
-            "requested_at": now,
-        },
-    )
-    if is_new:
-        suspend_line(line, "refund requested")
-    return refund
+    return send_back(attempt, f"line:{line.pk}", amount, reason, now, line=line)
+
+
+def request_rest(*, order: Order, reason: str, now: datetime) -> None:
+    """Ask for all that is left of what was paid for a locked order; a request that got lost at Stripe is given up."""
+    lost = order.refunds.filter(state=Refund.State.SUBMITTED, stripe_id="", submitted_at__lt=now - KEYS_KEPT)
+    lost.update(state=Refund.State.FAILED)
+    for attempt in order.attempts.all():
+        rest = left_of(attempt)
+        if order.state == Order.State.PAID and attempt.state == PaymentAttempt.State.SUCCEEDED:
+            for line in order.lines.all():
+                amount = min(rest, line.amount_minor - _asked_back(line.refunds.all()))
+                if amount > 0:
+                    send_back(attempt, f"rest-of-line:{line.pk}", amount, reason, now, line=line)
+                    rest -= amount
+        elif rest > 0:
+            send_back(attempt, f"rest:{attempt.intent_id}", rest, reason, now)
 
 
 def submit_refund(*, refund: Refund, now: datetime) -> Order:
@@ -78,7 +80,7 @@ def _may_send(refund_id: int, now: datetime) -> bool:
     if refund.submitted_at and now - refund.submitted_at > KEYS_KEPT:
         _flag(order, refund, "was sent a day ago and Stripe does not list it")
         return False
-    if refund.amount_minor > _rest(refund):
+    if refund.amount_minor > left_of(refund.attempt, but=refund):
         _fail(order, refund, "asks for more than is left of the payment")
         return False
     refund.state = Refund.State.SUBMITTED
@@ -87,12 +89,15 @@ def _may_send(refund_id: int, now: datetime) -> bool:
     return True
 
 
-def _rest(refund: Refund) -> int:
-    """Return what is left of the payment for this refund: what came in, less every other refund that did not fail."""
-    charged = LedgerEntry.objects.filter(natural_key=f"{LedgerEntry.Kind.CHARGE}:{refund.attempt.intent_id}")
-    others = refund.attempt.refunds.exclude(pk=refund.pk).exclude(state=Refund.State.FAILED)
+def left_of(attempt: PaymentAttempt, *, but: Refund | None = None) -> int:
+    """Return what is left of a payment: what came in, less every refund (`but` one) that did not fail."""
+    charged = LedgerEntry.objects.filter(natural_key=f"{LedgerEntry.Kind.CHARGE}:{attempt.intent_id}")
     paid = charged.aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    return int(paid - (others.aggregate(sum=Sum("amount_minor"))["sum"] or 0))
+    return int(paid) - _asked_back(attempt.refunds.exclude(pk=but.pk) if but else attempt.refunds.all())
+
+
+def _asked_back(refunds: QuerySet[Refund]) -> int:
+    return refunds.exclude(state=Refund.State.FAILED).aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 @transaction.atomic(durable=True)

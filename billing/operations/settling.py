@@ -24,6 +24,7 @@ from billing.operations.returns import follow_refunds
 log = logging.getLogger(__name__)
 
 TRIES = 5
+FAILURES_BORNE = 5  # the sweep tries each minute
 DEAD_INTENTS = ("requires_payment_method", "canceled")  # of a completed session: the delayed payment failed
 
 
@@ -39,7 +40,8 @@ def settle(*, order: Order, now: datetime, closing_as: Order.ClosedReason = Orde
     """Bring our rows to what Stripe says now and return the order as it then stands. Safe to repeat, at any time.
 
     `closing_as` says why the order closes if its session turns out to be expired. Raises `GatewayUnavailable` when
-    Stripe cannot be read; a sweep tries again. When Stripe does not know what we ask for, the order needs a person.
+    Stripe cannot be read; a sweep tries again. When Stripe does not know what we ask for, or a grant breaks time and
+    again, the order needs a person.
     """
     for _try in range(TRIES):
         seen = Order.objects.only("settle_seq", "attention").get(pk=order.pk)
@@ -54,11 +56,28 @@ def settle(*, order: Order, now: datetime, closing_as: Order.ClosedReason = Orde
             _converge(order.pk, seen.settle_seq, pictures, now, closing_as)
         except Overtaken:
             continue
+        except Exception as problem:  # a grant that breaks: the money is at Stripe, nothing of it is written down here
+            if not _is_one_too_many(order.pk, problem):
+                raise
         break
     else:
         raise GatewayUnavailable(_("Your payment is being worked on. Please look again in a minute."))
     order.refresh_from_db()
     return order
+
+
+@transaction.atomic(durable=True)
+def _is_one_too_many(order_id: int, problem: Exception) -> bool:
+    """Count a settle that failed for a reason of ours; after some in a row a person is asked instead of the sweep."""
+    order = lock_order(order_id)
+    order.n_settle_failures += 1
+    is_over = order.n_settle_failures >= FAILURES_BORNE
+    if is_over:
+        order.attention = f"settling failed {order.n_settle_failures} times: {type(problem).__name__} (see the log)"
+        report = {"order": order.number, "reason": order.attention}
+        log.error("order_needs_attention", extra=report, exc_info=problem)
+    order.save(update_fields=["n_settle_failures", "attention"])
+    return is_over
 
 
 @transaction.atomic(durable=True)
@@ -103,7 +122,10 @@ def _converge(
             break
         _follow(order, attempt, picture.session, now, closing_as)
         follow_refunds(order, attempt, picture.refunds, now)
-    order.save(update_fields=["state", "closed_reason", "is_late", "settle_seq", "attention", "paid_at"])
+    order.n_settle_failures = 0
+    order.save(
+        update_fields=["state", "closed_reason", "is_late", "settle_seq", "n_settle_failures", "attention", "paid_at"]
+    )
 
 
 def lock_order(order_id: int) -> Order:
@@ -122,10 +144,11 @@ def mismatch(order: Order, attempt: PaymentAttempt, session: SessionPicture) -> 
         "livemode": (session.is_live, gateway.is_live()),
         "mode": (session.mode, "payment"),
         "currency": (session.currency, attempt.currency),
-        "amount_subtotal": (session.amount_subtotal, attempt.amount_minor),
-        "amount_total": (session.amount_total, attempt.amount_minor),
     }
-    if session.payment_status == "paid":
+    if not order.is_given_up:
+        wanted["amount_subtotal"] = (session.amount_subtotal, attempt.amount_minor)
+        wanted["amount_total"] = (session.amount_total, attempt.amount_minor)
+    if not order.is_given_up and session.payment_status == "paid":
         wanted["amount_received"] = (session.amount_received, attempt.amount_minor)
     return "; ".join(f"{name} is {said!r}, not {meant!r}" for name, (said, meant) in wanted.items() if said != meant)
 

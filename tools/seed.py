@@ -41,6 +41,10 @@ BEHAVIORS = 5  # of each skill
 LEVELS = (4, 2, 3, 2, 4, 3, 4)  # what Robin says of each skill, one behavior a level higher
 
 
+def _ends_well(play: scenario_graph.Play) -> bool:
+    return play.end is not None and play.end.kind == "good"
+
+
 class Seed:
     """The rows that pages are about: Robin is enrolled, has assessed the skills, met a coach, and is about to buy."""
 
@@ -109,15 +113,15 @@ class Seed:
         return booking
 
     def debrief(self) -> str:
-        """Play the course's scenario to an end, and return the path of its debrief."""
+        """Play the course's scenario to a good end, and return the path of its debrief."""
         page = LessonPage.objects.descendant_of(self.course_page()).exclude(scenario=None).first()
         if page is None:
             raise LookupError("The starter content has no lesson with a scenario.")
         run = start_scenario(enrollment=self.enrollment, lesson=page.record, scenario=page.scenario, now=self.now)
         graph = scenario_graph.read(run.scenario_as_played)
-        while scene := scenario_graph.play(graph, run.choices).scene:
-            choice = scene.choices[len(run.choices) % len(scene.choices)]
-            run = choose(run=run, position=len(run.choices), choice=choice.key, now=self.now)
+        good = (path for path in scenario_graph.paths(graph) if _ends_well(scenario_graph.play(graph, path)))
+        for position, key in enumerate(next(good)):
+            run = choose(run=run, position=position, choice=key, now=self.now)
         return self.reverse("courses:scenario-run", public_id=run.public_id)
 
     def order(self) -> str:

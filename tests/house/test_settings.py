@@ -84,7 +84,7 @@ def test_example_has_a_sentence_for_each_setting():
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", "import config.settings"],
         cwd=BASE_DIR,
         env=product_environment(DJANGO_SETTINGS_MODULE="config.settings", **environment),
         capture_output=True,

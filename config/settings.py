@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.zones import zone_names
 from config.env import BASE_DIR, demo_secret, env
 
 # What kind of installation this is ------------------------------------------------------------------------------------
@@ -358,6 +359,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 WAGTAIL_SITE_NAME = "Roundhouse"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_USER_TIME_ZONES = list(zone_names())  # some machines have a zone “localtime”, which no browser knows
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False

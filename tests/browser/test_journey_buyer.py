@@ -21,7 +21,7 @@ def to_the_payment(page: Page) -> None:
 
 
 def open_lessons(page: Page) -> int:
-    """Count the lessons of the paid course that open to the page's person, but for the free one."""
+    """Say how many of the two lessons after the free one open to the page's person."""
     closed = [
         page.request.get(stop).text().count("This lesson is part of") for stop in stops_of(page, PAID_COURSE)[1:3]
     ]

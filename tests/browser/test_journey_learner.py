@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.learning import FREE_COURSE, answer_all, do_lesson, right_answers, stops_of
 from tests.browser.people import mail_to, sign_in_again, sign_up
@@ -73,25 +73,8 @@ def test_handed_in_answers_stay_as_they_are_in_a_tab_left_open(page):
     expect(tab_left_open).to_have_url(page.url)
 
 
-def test_free_course_leads_from_enrolling_to_a_certificate_that_anybody_can_check(open_page):
-    page, visitor = open_page(), open_page()
-    address = sign_up(page, "Milo Brandt-Söderström")
-    page.goto(FREE_COURSE)
-    page.get_by_role("button", name="Enroll for free").first.click()
-    assert mail_to(page, address, "Facilitating PI Planning")
-
-    # Read.
-    page.get_by_role("button", name="Done, next:").click()
-    expect(page.locator(".route__done").first).to_be_attached()
-    second = page.url
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
-    stops = stops_of(page, FREE_COURSE)
-    assert second.endswith(stops[1])
-    quiz = next(stop for stop in stops if "/check-" in stop)
-    scenario = next(stop for stop in stops if "/practice-" in stop)
-
-    # Fail a quiz, then pass it.
-    page.goto(quiz)
+def fail_the_quiz_then_pass_it(page: Page) -> None:
+    """Hand in nothing, then wrong answers, then right ones after a pause."""
     page.get_by_role("button", name="Take the quiz").click()
     page.get_by_role("button", name="Hand in and see why").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -113,8 +96,9 @@ def test_free_course_leads_from_enrolling_to_a_certificate_that_anybody_can_chec
     page.get_by_role("button", name="Hand in and see why").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Passed")
 
-    # Play scenario A.
-    page.goto(scenario)
+
+def play_to_a_good_end(page: Page) -> None:
+    """Play scenario A to its debrief."""
     page.get_by_role("button", name="Play the scenario").click()
     for words in ("You ask Priya and Dana for ten minutes", "You say what is visible", "You lay out three options"):
         page.locator(".choice", has_text=words).click()
@@ -125,6 +109,29 @@ def test_free_course_leads_from_enrolling_to_a_certificate_that_anybody_can_chec
     expect(page.get_by_role("heading", name="Smaller, and believed")).to_be_visible()
     expect(page.get_by_text("A coach would ask:")).to_have_count(3)
     expect(page.locator("svg.map")).to_be_visible()
+
+
+def test_free_course_leads_from_enrolling_to_a_certificate_that_anybody_can_check(open_page):
+    page, visitor = open_page(), open_page()
+    address = sign_up(page, "Milo Brandt-Söderström")
+    page.goto(FREE_COURSE)
+    page.get_by_role("button", name="Enroll for free").first.click()
+    assert mail_to(page, address, "Facilitating PI Planning")
+
+    # Read.
+    page.get_by_role("button", name="Done, next:").click()
+    expect(page.locator(".route__done").first).to_be_attached()
+    second = page.url
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    stops = stops_of(page, FREE_COURSE)
+    assert second.endswith(stops[1])
+    quiz = next(stop for stop in stops if "/check-" in stop)
+    scenario = next(stop for stop in stops if "/practice-" in stop)
+
+    page.goto(quiz)
+    fail_the_quiz_then_pass_it(page)
+    page.goto(scenario)
+    play_to_a_good_end(page)
 
     # Home says what is next; then the rest of the course.
     page.goto("/growth/")

@@ -7,12 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.learning import FREE_COURSE, do_lesson, stops_of
 from tests.browser.people import sign_up
+from tests.parts.processes import wait_until
 
 
 def to_the_edit_screen(page: Page, title: str) -> None:
-    """Find a page by its title as an editor does, and open it for editing."""
-    page.goto(f"/cms/pages/search/?q={title}")
-    page.get_by_role("main").get_by_role("link", name=title).first.click()
+    """Find a page by its title as an editor does (a fresh start still fills the index), and open it for editing."""
+    found = page.get_by_role("main").get_by_role("link", name=title)
+    wait_until(lambda: page.goto(f"/cms/pages/search/?q={title}") and found.count(), f"“{title}” is found", seconds=60)
+    found.first.click()
     expect(page.get_by_role("button", name="Save draft")).to_be_visible()
 
 
@@ -25,7 +27,7 @@ def test_lesson_is_changed_previewed_submitted_and_published_and_progress_stays(
     do_lesson(learner, lesson)
     learner.goto(lesson)
     title = learner.get_by_role("heading", level=1).inner_text()
-    progress = learner.locator(".meter__label").first.inner_text()
+    progress = learner.locator(".meter__label").first.text_content()
     sentence = f"Ask once more, {uuid4().hex[:8]}."
 
     to_the_edit_screen(editor, title)

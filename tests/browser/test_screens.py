@@ -156,6 +156,7 @@ def test_quiz_is_answered_by_keyboard_alone(page):
             if page.evaluate("document.activeElement.value") == right:
                 break
         expect(question.locator(f"[value={right}]")).to_be_checked()
+    expect(page.get_by_text("3 of 3 answered and kept")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Hand in and see why")).to_be_focused()
     page.keyboard.press("Enter")

@@ -57,7 +57,7 @@ def test_the_door_never_opens_for_update(journal):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its triggers")  # not a missing part
+@pytest.mark.sqlite
 def test_migrate_puts_back_a_trigger_that_sqlite_dropped():
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_update' LIMIT 1")

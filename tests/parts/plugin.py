@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.parts.environment import prepare_environment
-from tests.parts.places import RUN_VARIABLE, run_folder
+from tests.parts.places import RUN_VARIABLE, run_folder, wants_postgres
 from tests.parts.processes import PartMissing, parts_of, stop_orphans
 from tests.parts.shared import OWNER_VARIABLE
 
@@ -46,12 +46,16 @@ def _end_run() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the big parts by their folders, and let them begin first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the big parts by their folders, let them begin first, and leave out what is about the other engine."""
     for item in items:
         if big := big_part_of(item.nodeid):
             item.add_marker(big)
     items.sort(key=lambda item: not big_part_of(item.nodeid))
+    if wants_postgres():
+        others = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 def big_part_of(nodeid: str) -> str:

@@ -13,7 +13,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Kombu's own channel opens a message's file under its final name, so that a worker may read it still empty."""
 
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:  # type: ignore[override]  # kombu's two differ
         name = f"{round(time.monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         whole = Path(self.data_folder_out) / name
         half = whole.with_name(f"{name}.half")

@@ -1,6 +1,7 @@
 """What every request learns of the person behind it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -69,3 +71,22 @@ def _showed_second_factor(request: HttpRequest, person: User) -> bool:
 def _second_factor_page(person: User) -> str:
     ways: list[dict[str, str]] = get_adapter().get_reauthentication_methods(person)
     return next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))
+
+
+class RefusedFormMiddleware:
+    """Gives allauth's forms the status that ours have: what was refused is answered with 422, the form still filled."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; the work is done where the template is about to be drawn."""
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Change the status where a form was sent and has errors."""
+        form = (response.context_data or {}).get("form")
+        is_theirs = request.method == "POST" and request.path_info.startswith("/account/")
+        if is_theirs and response.status_code == HTTPStatus.OK and getattr(form, "errors", None):
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response

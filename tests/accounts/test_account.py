@@ -117,7 +117,7 @@ def test_who_has_a_password_is_asked_for_it_before_data_leave_or_go(robin, clien
     question = browser.post(reverse(way_in), form)
     assert question.url.startswith(reverse("account_reauthenticate"))
     assert (User.objects.filter(pk=robin.pk).exists(), robin.jobs.exists()) == (True, False)
-    assert browser.post(question.url, {"password": "somebody else's guess"}).status_code == 200
+    assert browser.post(question.url, {"password": "somebody else's guess"}).status_code == 422
     assert (User.objects.filter(pk=robin.pk).exists(), robin.jobs.exists()) == (True, False)
     browser.post(question.url, PASSWORD)  # goes on with what was asked for
     assert User.objects.filter(pk=robin.pk).exists() is robin.jobs.exists() is (way_in == "account:data")

@@ -65,6 +65,7 @@ def test_a_wrong_code_is_refused_by_the_field_and_nobody_is_signed_in(client):
 )
 def test_bad_input_is_told_by_the_field_and_makes_nobody(client, changes):
     answer = sign_up(client, **changes)
+    assert answer.status_code == 422
     assert list(answer.context["form"].errors) == list(changes)
     assert not User.objects.exists()
 

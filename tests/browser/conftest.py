@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.people import sign_in
 from tests.browser.watch import Watch
@@ -16,6 +16,9 @@ from tests.parts.product import Product, is_cold, keep_static, prepare, start_pr
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 30_000  # two busy cores are slow, and waiting costs nothing where nothing is wrong
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +59,7 @@ def open_page(browser: Browser, live: Product) -> Iterator[Callable[..., Page]]:
 
     def open_one(**options: Any) -> Page:
         context = browser.new_context(base_url=live.url, **{"viewport": DESKTOP, "locale": "en-US", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.watch = Watch(page)  # type: ignore[attr-defined]
         opened.append((page, page.watch))  # type: ignore[attr-defined]

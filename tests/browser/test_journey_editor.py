@@ -1,9 +1,12 @@
 """An editor improves a lesson, a moderator publishes it, and the learner in it notices better words only (step 7)."""
 
 import re
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.learning import FREE_COURSE, do_lesson, stops_of
+from tests.browser.people import sign_up
 from tests.parts.processes import wait_until
 
 
@@ -13,6 +16,46 @@ def to_the_edit_screen(page: Page, title: str) -> None:
     wait_until(lambda: page.goto(f"/cms/pages/search/?q={title}") and found.count(), f"“{title}” is found", seconds=60)
     found.first.click()
     expect(page.get_by_role("button", name="Save draft")).to_be_visible()
+
+
+def test_lesson_is_changed_previewed_submitted_and_published_and_progress_stays(open_page, page_as):
+    learner, editor, moderator = open_page(), page_as("editor"), page_as("moderator")
+    sign_up(learner, "Rosa Marin")
+    learner.goto(FREE_COURSE)
+    learner.get_by_role("button", name="Enroll for free").first.click()
+    lesson = stops_of(learner, FREE_COURSE)[1]
+    do_lesson(learner, lesson)
+    learner.goto(lesson)
+    title = learner.get_by_role("heading", level=1).inner_text()
+    progress = learner.locator(".meter__label").first.text_content()
+    sentence = f"Ask once more, {uuid4().hex[:8]}."
+
+    to_the_edit_screen(editor, title)
+    editor.locator("[contenteditable=true]").first.click()
+    editor.keyboard.press("End")
+    editor.keyboard.type(f" {sentence}")
+    # the rich text editor carries what was typed into the form a moment later; only a test clicks faster than that
+    expect(editor.locator("input[name=body-0-value]")).to_have_value(re.compile(re.escape(sentence)))
+    editor.get_by_role("button", name="Toggle preview").click()
+    expect(editor.frame_locator("#w-preview-iframe").get_by_text(sentence)).to_be_visible()
+    editor.get_by_role("button", name="More actions").click()
+    editor.get_by_role("button", name="Submit to Moderators approval").click()
+    expect(editor.get_by_text("submitted for moderation").first).to_be_visible()
+    learner.reload()
+    expect(learner.get_by_text(sentence)).to_have_count(0)
+
+    moderator.goto("/cms/")
+    waiting = moderator.get_by_role("table").filter(has_text="Task submitted by")
+    waiting.get_by_role("link", name=title).first.click()
+    moderator.get_by_role("button", name="More actions").click()
+    moderator.get_by_role("button", name="Approve and Publish", exact=True).click()
+    expect(moderator).to_have_url(re.compile(r"/cms/pages/\d+/$"))
+
+    learner.reload()
+    expect(learner.get_by_text(sentence)).to_be_visible()
+    expect(learner.get_by_role("heading", level=1)).to_have_text(title)
+    expect(learner.locator(".meter__label").first).to_have_text(progress)
+    expect(learner.locator(".lesson__rule")).to_have_text("Done")
 
 
 def test_back_office_asks_nobody_else_and_breaks_no_policy_of_its_own(page_as):
